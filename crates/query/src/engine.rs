@@ -1,0 +1,22 @@
+//! What answers searches.
+
+use crate::{SearchRequest, SearchResponse};
+
+/// Something that answers searches: the local index, and later a distributed engine.
+///
+/// Searching blocks the calling thread: it is work for a processor, not waiting. A server calls it off its async threads.
+pub trait SearchEngine: Send + Sync + 'static {
+    /// Answers one search from one generation.
+    fn search(&self, request: &SearchRequest) -> Result<SearchResponse, EngineError>;
+}
+
+/// Why an engine cannot answer a search that is well formed.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// There is nothing to search yet.
+    #[error("there is no index to search yet; run `gongkai index`")]
+    NoGeneration,
+    /// The engine failed.
+    #[error("the index could not answer the search")]
+    Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
+}

@@ -1,0 +1,28 @@
+//! What a search asks and what it gets: the contract between an engine and everything that shows results.
+//!
+//! A [`SearchRequest`] is checked when it is made, so an engine never meets a page number it could choke on. Its text is
+//! read into a [`ParsedQuery`] once, here, and never by an engine's own query parser. A [`SearchResponse`] is plain
+//! values; how it looks on the wire or on a page is decided above.
+//!
+//! **Invariant:** reading a query never fails on its grammar: whatever a person types means something.
+//!
+//! ```
+//! use gongkai_query::SearchRequest;
+//!
+//! let request = SearchRequest::new("老人助餐 \"补贴标准\" -公示")?;
+//! assert_eq!(request.query().phrases, ["补贴标准"]);
+//! assert_eq!(request.query().excluded, ["公示"]);
+//! # Ok::<(), gongkai_query::InvalidRequest>(())
+//! ```
+
+mod engine;
+mod language;
+mod request;
+mod response;
+
+pub use engine::{EngineError, SearchEngine};
+pub use language::ParsedQuery;
+pub use request::{
+    Filters, InvalidRequest, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, QUERY_CHARS_MAX, RESULTS_MAX, Scope, SearchRequest, Sort,
+};
+pub use response::{Expansion, FacetCount, Facets, Hit, Interpreted, SearchResponse};

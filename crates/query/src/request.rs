@@ -1,0 +1,247 @@
+//! A search, checked.
+
+use gongkai_document::{Date, Kind, UnknownCode, Validity};
+
+use crate::ParsedQuery;
+
+/// The longest query, in characters: a whole request can be pasted, a flood cannot.
+pub const QUERY_CHARS_MAX: usize = 2_000;
+/// How many hits a page has when nothing else is asked.
+pub const PAGE_SIZE_DEFAULT: usize = 10;
+/// How many hits a page may have.
+pub const PAGE_SIZE_MAX: usize = 50;
+/// How deep a search may look: page × size.
+pub const RESULTS_MAX: usize = 1_000;
+
+/// What is searched, filtered and sorted how, and which page of it. Its fields are private: what is in one has passed
+/// the limits above.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchRequest {
+    text: String,
+    query: ParsedQuery,
+    page: usize,
+    size: usize,
+    sort: Sort,
+    scope: Scope,
+    filters: Filters,
+}
+
+/// In which order hits come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// The best match first.
+    #[default]
+    Relevance,
+    /// The latest publication first; documents without a date come last.
+    Newest,
+    /// The earliest publication first; documents without a date come last.
+    Oldest,
+}
+
+/// Where the words must stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Scope {
+    /// Anywhere.
+    #[default]
+    All,
+    /// In the title.
+    Title,
+}
+
+/// Conditions that a hit meets. Several values of one field mean any of them; several fields mean all of them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filters {
+    /// Kinds of document.
+    pub kinds: Vec<Kind>,
+    /// Publishing bodies, written as the documents write them.
+    pub publishers: Vec<String>,
+    /// Columns by their path; a column includes those below it.
+    pub columns: Vec<String>,
+    /// Years of publication.
+    pub years: Vec<i16>,
+    /// Whether in force.
+    pub validities: Vec<Validity>,
+    /// The first day of publication.
+    pub from: Option<Date>,
+    /// The last day of publication, itself included.
+    pub to: Option<Date>,
+    /// Only documents with attachments, or only those without.
+    pub has_attachment: Option<bool>,
+}
+
+/// Why something cannot be searched.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidRequest {
+    /// The query is too long.
+    #[error("the query has {chars} characters, at most {QUERY_CHARS_MAX} are allowed")]
+    QueryTooLong {
+        /// How long it is.
+        chars: usize,
+    },
+    /// There is no such page.
+    #[error("page {page} is out of range: pages begin at 1, and page × size may be at most {RESULTS_MAX}")]
+    PageOutOfRange {
+        /// The page asked for.
+        page: usize,
+    },
+    /// A page cannot have that many hits.
+    #[error("size {size} is out of range: 1 to {PAGE_SIZE_MAX}")]
+    SizeOutOfRange {
+        /// The size asked for.
+        size: usize,
+    },
+    /// The first day is after the last one.
+    #[error("the time range is empty: from {from} is after to {to}")]
+    EmptyRange {
+        /// The first day.
+        from: Date,
+        /// The last day.
+        to: Date,
+    },
+}
+
+impl SearchRequest {
+    /// The first page of a search for `text` without any condition. An empty text asks for everything, newest first.
+    pub fn new(text: &str) -> Result<Self, InvalidRequest> {
+        let chars = text.chars().count();
+        if chars > QUERY_CHARS_MAX {
+            return Err(InvalidRequest::QueryTooLong { chars });
+        }
+        Ok(Self {
+            text: text.to_owned(),
+            query: ParsedQuery::read(text),
+            page: 1,
+            size: PAGE_SIZE_DEFAULT,
+            sort: Sort::default(),
+            scope: Scope::default(),
+            filters: Filters::default(),
+        })
+    }
+
+    /// The same search, another page of it: `page` counts from 1, `size` is hits a page.
+    pub fn with_page(mut self, page: usize, size: usize) -> Result<Self, InvalidRequest> {
+        if !(1..=PAGE_SIZE_MAX).contains(&size) {
+            return Err(InvalidRequest::SizeOutOfRange { size });
+        }
+        if page < 1 || page.checked_mul(size).is_none_or(|last| last > RESULTS_MAX) {
+            return Err(InvalidRequest::PageOutOfRange { page });
+        }
+        (self.page, self.size) = (page, size);
+        Ok(self)
+    }
+
+    /// The same search for one page of the `depth` best hits, for evaluation: up to [`RESULTS_MAX`].
+    pub fn with_depth(mut self, depth: usize) -> Result<Self, InvalidRequest> {
+        if !(1..=RESULTS_MAX).contains(&depth) {
+            return Err(InvalidRequest::SizeOutOfRange { size: depth });
+        }
+        (self.page, self.size) = (1, depth);
+        Ok(self)
+    }
+
+    /// The same search in another order.
+    #[must_use]
+    pub fn with_sort(mut self, sort: Sort) -> Self {
+        self.sort = sort;
+        self
+    }
+
+    /// The same search in another place.
+    #[must_use]
+    pub fn with_scope(mut self, scope: Scope) -> Self {
+        self.scope = scope;
+        self
+    }
+
+    /// The same search under `filters`.
+    pub fn with_filters(mut self, filters: Filters) -> Result<Self, InvalidRequest> {
+        if let (Some(from), Some(to)) = (filters.from, filters.to)
+            && from > to
+        {
+            return Err(InvalidRequest::EmptyRange { from, to });
+        }
+        self.filters = filters;
+        Ok(self)
+    }
+
+    /// The text as it was typed.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What the text means.
+    pub fn query(&self) -> &ParsedQuery {
+        &self.query
+    }
+
+    /// The page, from 1.
+    pub fn page(&self) -> usize {
+        self.page
+    }
+
+    /// Hits a page.
+    pub fn size(&self) -> usize {
+        self.size
+    }
+
+    /// How many hits come before this page.
+    pub fn offset(&self) -> usize {
+        (self.page - 1) * self.size
+    }
+
+    /// The order.
+    pub fn sort(&self) -> Sort {
+        self.sort
+    }
+
+    /// Where the words must stand.
+    pub fn scope(&self) -> Scope {
+        self.scope
+    }
+
+    /// The conditions.
+    pub fn filters(&self) -> &Filters {
+        &self.filters
+    }
+}
+
+/// The codes of a closed list that belongs to searching, as the API and the command line write them.
+macro_rules! text_codes {
+    ($name:ident, $list:literal, $($variant:ident = $code:literal),+) => {
+        impl $name {
+            /// The code that the API and the command line use.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = UnknownCode;
+
+            fn from_str(text: &str) -> Result<Self, UnknownCode> {
+                match text {
+                    $($code => Ok(Self::$variant),)+
+                    _ => Err(UnknownCode { text: text.to_owned(), list: $list, allowed: [$($code),+].join(", ") }),
+                }
+            }
+        }
+    };
+}
+
+text_codes!(Sort, "sort", Relevance = "relevance", Newest = "newest", Oldest = "oldest");
+text_codes!(Scope, "place to search", All = "all", Title = "title");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_page_number_can_overflow() {
+        let request = SearchRequest::new("政府").unwrap();
+        for (page, size) in [(0, 10), (usize::MAX, 50), (101, 10), (21, 50)] {
+            assert_eq!(request.clone().with_page(page, size).unwrap_err(), InvalidRequest::PageOutOfRange { page });
+        }
+        assert_eq!(request.clone().with_page(1, 0).unwrap_err(), InvalidRequest::SizeOutOfRange { size: 0 });
+        assert_eq!(request.with_page(100, 10).unwrap().offset(), 990);
+    }
+}

@@ -1,0 +1,103 @@
+//! What a search gets.
+
+use gongkai_document::{Date, DocumentId, DocumentNumber, IndexNumber, Kind, Validity};
+
+/// The answer to one search, all of it from one generation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchResponse {
+    /// How many documents match, exactly; the same on every page.
+    pub total: usize,
+    /// The hits of the page asked for.
+    pub hits: Vec<Hit>,
+    /// How the matching documents spread over the fields.
+    pub facets: Facets,
+    /// How the query was understood.
+    pub interpreted: Interpreted,
+    /// Other queries worth trying.
+    pub suggestions: Vec<String>,
+    /// The name of the generation that answered.
+    pub generation: String,
+}
+
+/// One document that matches.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The document.
+    pub id: DocumentId,
+    /// Its title as published.
+    pub title: String,
+    /// The title as HTML: escaped, with `<mark>` around what matched.
+    pub title_html: String,
+    /// The part of the text that answers best, as HTML: escaped, with `<mark>` around what matched.
+    pub snippet_html: String,
+    /// Where the public reads it.
+    pub url: Option<String>,
+    /// What sort of document it is.
+    pub kind: Kind,
+    /// The body that published it.
+    pub publisher: Option<String>,
+    /// Its main column's path.
+    pub column: Option<String>,
+    /// Its document number as written.
+    pub document_number: Option<DocumentNumber>,
+    /// Its index number as written.
+    pub index_number: Option<IndexNumber>,
+    /// The day it was published.
+    pub published_on: Option<Date>,
+    /// The day it was made.
+    pub made_on: Option<Date>,
+    /// Whether it is in force.
+    pub validity: Validity,
+    /// How well it matches; only comparable within one search.
+    pub score: f32,
+    /// How many files hang on it.
+    pub attachments: usize,
+    /// How many near-copies are folded behind it.
+    pub duplicates: usize,
+}
+
+/// How the matching documents spread over the fields, most frequent value first (years: latest first).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Facets {
+    /// By kind (codes).
+    pub kind: Vec<FacetCount>,
+    /// By publishing body.
+    pub publisher: Vec<FacetCount>,
+    /// By column path.
+    pub column: Vec<FacetCount>,
+    /// By year of publication.
+    pub year: Vec<FacetCount>,
+    /// By validity (codes).
+    pub validity: Vec<FacetCount>,
+}
+
+/// One value of a facet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetCount {
+    /// The value, as a filter takes it.
+    pub value: String,
+    /// How many matching documents have it.
+    pub count: usize,
+}
+
+/// How the query was understood.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Interpreted {
+    /// The document number that was recognised, in canonical form.
+    pub document_number: Option<String>,
+    /// The quoted phrases.
+    pub phrases: Vec<String>,
+    /// The words that must not occur.
+    pub excluded: Vec<String>,
+    /// The words that were also searched in another form.
+    pub expanded: Vec<Expansion>,
+}
+
+/// A word of the query and the form that was searched as well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expansion {
+    /// As typed.
+    pub from: String,
+    /// As also searched.
+    pub to: String,
+}

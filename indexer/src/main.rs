@@ -1,0 +1,2 @@
+//! The program `gongkai`.
+fn main() {}
