@@ -77,7 +77,7 @@ pub struct Listing {
 }
 
 /// What a list says about one item.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListingItem {
     /// The platform's number for the post.
     pub post_id: u64,

@@ -1,0 +1,1 @@
+//! Contents kept once each, compressed, under their SHA-256.
