@@ -162,6 +162,10 @@ mod tests {
                 generation: String::new(),
             })
         }
+
+        fn generation(&self) -> Result<String, EngineError> {
+            Ok(String::new())
+        }
     }
 
     fn hit(id: &str) -> Hit {

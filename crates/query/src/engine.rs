@@ -8,6 +8,9 @@ use crate::{SearchRequest, SearchResponse};
 pub trait SearchEngine: Send + Sync + 'static {
     /// Answers one search from one generation.
     fn search(&self, request: &SearchRequest) -> Result<SearchResponse, EngineError>;
+
+    /// The name of the generation that searches are answered from now.
+    fn generation(&self) -> Result<String, EngineError>;
 }
 
 /// Why an engine cannot answer a search that is well formed.
