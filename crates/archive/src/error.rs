@@ -57,14 +57,22 @@ pub enum ArchiveError {
         /// The SHA-256 that the bytes should have, in hexadecimal.
         sha256: String,
     },
+    /// A response or a document is longer than the archive can keep.
+    #[error("{bytes} bytes are too long for the archive, which keeps at most {bytes_max} in one piece")]
+    TooLong {
+        /// How long it is.
+        bytes: usize,
+        /// How long it may be.
+        bytes_max: u32,
+    },
     /// No page has this number.
     #[error("the archive has no page {0}")]
     NoSuchPage(PageId),
     /// No document has this identifier.
     #[error("the archive has no document {0}")]
     NoSuchDocument(DocumentId),
-    /// No run has this number.
-    #[error("the archive has no run {0}")]
+    /// No run that is still to be finished has this number.
+    #[error("the archive has no unfinished run {0}")]
     NoSuchRun(RunId),
     /// The column was never recorded with its site.
     #[error("the archive has no {0}; record its site first")]

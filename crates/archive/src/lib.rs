@@ -23,12 +23,14 @@
 //! ```
 
 mod archive;
-mod blobs;
+mod contents;
 mod changes;
 mod columns;
 mod counts;
 mod documents;
 mod error;
+#[cfg(test)]
+mod fixtures;
 mod frontier;
 mod integrity;
 mod listings;

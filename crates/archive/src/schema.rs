@@ -1,1 +1,132 @@
-//! The schema and its migrations.
+//! The schema: its migrations, and whether a file is an archive at all.
+
+use std::path::Path;
+
+use rusqlite::{Connection, ErrorCode};
+
+use crate::{ArchiveError, Result};
+
+/// Marks a SQLite file as an archive (`PRAGMA application_id`): "GKAI" in ASCII.
+const APPLICATION_ID: i32 = 0x474B_4149;
+
+/// The steps from nothing to today's schema; `PRAGMA user_version` counts those taken. A step that was released is never
+/// changed: a new one follows it.
+const MIGRATIONS: &[&str] =
+    &[include_str!("../migrations/0001_pages_and_documents.sql"), include_str!("../migrations/0002_crawl.sql")];
+
+/// The version of today's schema.
+pub(crate) fn version_known() -> u32 {
+    u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX)
+}
+
+/// The version of the file's schema, 0 for a file that holds nothing yet; an error when it is no archive or too new.
+pub(crate) fn version(connection: &Connection, path: &Path) -> Result<u32> {
+    let foreign = || ArchiveError::Foreign { path: path.to_owned() };
+    let application: i32 = match connection.pragma_query_value(None, "application_id", |row| row.get(0)) {
+        Err(rusqlite::Error::SqliteFailure(failure, _)) if failure.code == ErrorCode::NotADatabase => {
+            return Err(foreign());
+        }
+        other => other?,
+    };
+    let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let is_empty: bool = connection.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0))?;
+    // What a program leaves that was killed while it created the file.
+    if application == 0 && found == 0 && is_empty {
+        return Ok(0);
+    }
+    if application != APPLICATION_ID {
+        return Err(foreign());
+    }
+    let known = version_known();
+    if found > known {
+        return Err(ArchiveError::TooNew { path: path.to_owned(), found, known });
+    }
+    Ok(found)
+}
+
+/// Takes the steps that the file still lacks. Runs inside one transaction, so that the file has all of them or none.
+pub(crate) fn migrate(connection: &Connection, path: &Path) -> Result<()> {
+    let taken = version(connection, path)?;
+    apply(connection, MIGRATIONS.get(taken as usize..).unwrap_or_default())?;
+    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    connection.pragma_update(None, "user_version", version_known())?;
+    Ok(())
+}
+
+fn apply(connection: &Connection, steps: &[&str]) -> Result<()> {
+    for step in steps {
+        connection.execute_batch(step)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use gongkai_document::{Document, DocumentId, Timestamp};
+
+    use super::*;
+    use crate::{Archive, Source};
+
+    /// What version 1 of the program left: one document, one version of it, in a file of schema 1.
+    fn archive_of_version_1(path: &Path, document: &Document) {
+        let connection = Connection::open(path).unwrap();
+        apply(&connection, &MIGRATIONS[..1]).unwrap();
+        connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        connection.pragma_update(None, "user_version", 1).unwrap();
+        let archive = Archive { connection };
+        archive.put_document(document, &Source::File("register.csv".to_owned()), Timestamp::UNIX_EPOCH).unwrap();
+    }
+
+    #[test]
+    fn an_archive_of_version_1_keeps_its_documents_and_can_be_crawled_into() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("archive.sqlite");
+        let document = Document::new(DocumentId::new("r-1").unwrap(), "答复", "现答复如下。");
+        archive_of_version_1(&path, &document);
+
+        let refused = Archive::open_read_only(&path).unwrap_err();
+        assert!(matches!(refused, ArchiveError::TooOld { found: 1, .. }), "{refused}");
+
+        let archive = Archive::open(&path).unwrap();
+        assert_eq!(archive.document(&document.id).unwrap().unwrap().document, document);
+        assert!(!archive.begin_run(&[], false, Timestamp::UNIX_EPOCH).unwrap().resumed);
+        drop(archive);
+        assert!(Archive::open_read_only(&path).is_ok());
+    }
+
+    #[test]
+    fn an_archive_of_a_later_version_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("archive.sqlite");
+        let archive = Archive::open(&path).unwrap();
+        archive.connection.pragma_update(None, "user_version", version_known() + 1).unwrap();
+        drop(archive);
+        let error = Archive::open(&path).unwrap_err().to_string();
+        assert!(error.ends_with("was made by a newer gongkai (schema 3, this one knows up to 2); use that version"), "{error}");
+    }
+
+    #[test]
+    fn a_file_of_another_program_is_refused_and_left_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("photos.db");
+        Connection::open(&database).unwrap().execute_batch("CREATE TABLE photos (id)").unwrap();
+        let text = folder.path().join("notes.txt");
+        std::fs::write(&text, "会议记录".repeat(400)).unwrap();
+        for path in [database, text] {
+            let before = std::fs::read(&path).unwrap();
+            assert!(matches!(Archive::open(&path), Err(ArchiveError::Foreign { .. })), "{}", path.display());
+            assert!(matches!(Archive::open_read_only(&path), Err(ArchiveError::Foreign { .. })), "{}", path.display());
+            assert_eq!(std::fs::read(&path).unwrap(), before);
+        }
+    }
+
+    #[test]
+    fn a_file_left_empty_by_a_killed_start_is_filled_by_the_next_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("archive.sqlite");
+        std::fs::write(&path, "").unwrap();
+        assert!(matches!(Archive::open_read_only(&path), Err(ArchiveError::Foreign { .. })));
+        Archive::open(&path).unwrap();
+        assert!(Archive::open_read_only(&path).is_ok());
+    }
+}

@@ -1,1 +1,0 @@
-//! Contents kept once each, compressed, under their SHA-256.
