@@ -1,4 +1,19 @@
 //! The query language: what the text in a search box means.
+//!
+//! People type words; some quote a text that must stand so (`"补贴标准"`, also in Chinese quotation marks) or put `-` before
+//! what they do not want (`-公示`). Everything else is text: no character is special to an engine, and no query is wrong.
+
+use gongkai_analysis::document_number_in_query;
+
+/// The quotation marks that open a phrase, each with those that close it.
+const QUOTES: &[(char, &[char])] = &[
+    ('"', &['"', '＂', '”', '“']),
+    ('＂', &['"', '＂']),
+    ('“', &['”', '“', '"']),
+    ('”', &['”', '“', '"']),
+    ('「', &['」']),
+    ('『', &['』']),
+];
 
 /// A query's text, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -15,7 +30,108 @@ pub struct ParsedQuery {
 
 impl ParsedQuery {
     /// Reads a query; every text has a meaning.
+    ///
+    /// ```
+    /// use gongkai_query::ParsedQuery;
+    ///
+    /// let query = ParsedQuery::read("花府办[2020]12号 “老人助餐” -公示");
+    /// assert_eq!(query.document_number.as_deref(), Some("花府办〔2020〕12号"));
+    /// assert_eq!((query.phrases, query.excluded), (vec!["老人助餐".to_owned()], vec!["公示".to_owned()]));
+    /// ```
     pub fn read(text: &str) -> Self {
-        Self { text: text.to_owned(), ..Self::default() }
+        let mut query = Self::default();
+        let mut rest = text;
+        let mut before = ' ';
+        while let Some(c) = rest.chars().next() {
+            let after_dash = rest.strip_prefix(['-', '－', '−']).filter(|_| before.is_whitespace());
+            if let Some((phrase, behind)) = quoted(rest) {
+                push(&mut query.phrases, phrase);
+                // A blank, so that the words on both sides do not grow together.
+                query.text.push(' ');
+                (rest, before) = (behind, ' ');
+            } else if let Some(unwanted) = after_dash {
+                let (unwanted, behind) = quoted(unwanted).unwrap_or_else(|| word(unwanted));
+                push(&mut query.excluded, unwanted);
+                (rest, before) = (behind, ' ');
+            } else {
+                query.text.push(c);
+                rest = rest.get(c.len_utf8()..).unwrap_or_default();
+                before = c;
+            }
+        }
+        query.text = query.text.trim().to_owned();
+        query.document_number = document_number_in_query(&query.text)
+            .or_else(|| query.phrases.iter().find_map(|phrase| document_number_in_query(phrase)))
+            .map(|found| found.canonical);
+        query
+    }
+
+    /// Whether nothing is looked for or excluded: every document fits.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.phrases.is_empty() && self.excluded.is_empty()
+    }
+}
+
+fn push(texts: &mut Vec<String>, text: &str) {
+    let text = text.trim();
+    if text.chars().any(char::is_alphanumeric) {
+        texts.push(text.to_owned());
+    }
+}
+
+/// The quoted text that `text` begins with, and what is behind it; `None` when no quotation mark opens or it is never
+/// closed.
+fn quoted(text: &str) -> Option<(&str, &str)> {
+    let mut chars = text.chars();
+    let opening = chars.next()?;
+    let (_, closing) = QUOTES.iter().find(|(open, _)| *open == opening)?;
+    let inside = chars.as_str();
+    let (at, close) = inside.char_indices().find(|(_, c)| closing.contains(c))?;
+    Some((inside.get(..at)?, inside.get(at + close.len_utf8()..)?))
+}
+
+/// The text up to the next blank, and what is behind it.
+fn word(text: &str) -> (&str, &str) {
+    text.split_at(text.find(char::is_whitespace).unwrap_or(text.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &Expect) {
+        let ParsedQuery { text, phrases, excluded, document_number } = ParsedQuery::read(text);
+        expected.assert_eq(&format!("{text:?} {phrases:?} -{excluded:?} {document_number:?}"));
+    }
+
+    #[test]
+    fn phrases_and_unwanted_words_are_taken_out() {
+        check("老人助餐 \"补贴标准\" -公示", &expect![[r#""老人助餐" ["补贴标准"] -["公示"] None"#]]);
+        check("“放管服”改革 -「招标 公告」办法", &expect![[r#""改革 办法" ["放管服"] -["招标 公告"] None"#]]);
+    }
+
+    #[test]
+    fn a_dash_inside_a_word_is_a_dash() {
+        check("covid-19 2020-08-10", &expect![[r#""covid-19 2020-08-10" [] -[] None"#]]);
+    }
+
+    #[test]
+    fn what_is_not_closed_or_empty_is_only_text() {
+        check("\"补贴 标准", &expect![[r#""\"补贴 标准" [] -[] None"#]]);
+        check("-", &expect![[r#""" [] -[] None"#]]);
+        check("\"\" -\"\"", &expect![[r#""" [] -[] None"#]]);
+        check("\"花府办(2020)12号\"", &expect![[r#""" ["花府办(2020)12号"] -[] Some("花府办〔2020〕12号")"#]]);
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_has_a_meaning(text in "[\\PC\0\n\"“”「」－ -]{0,60}") {
+            let query = ParsedQuery::read(&text);
+            prop_assert!(query.phrases.iter().chain(&query.excluded).all(|part| text.contains(part.as_str())));
+        }
     }
 }

@@ -1,0 +1,103 @@
+//! Builds one generation: takes documents, then checks and publishes what came of them.
+
+use std::fs::{self, File};
+
+use gongkai_document::{Document, Timestamp};
+use tantivy::{Index, IndexWriter};
+
+use crate::checks;
+use crate::error::IndexError;
+use crate::generation::{IndexRoot, MANIFEST, Manifest, TANTIVY, sync_directory, write_durably};
+use crate::local::OpenGeneration;
+use crate::schema::{Fields, SCHEMA_VERSION, register_tokenizers, schema};
+use crate::stored::to_tantivy;
+
+/// How much memory the writer gathers before it writes a segment, in bytes over all threads.
+const WRITER_MEMORY_BYTES: usize = 400_000_000;
+/// tantivy writes with at most this many threads; more cores than this gain nothing on one disk.
+const WRITER_THREADS_MAX: usize = 8;
+
+/// A generation under construction. Dropping it leaves a directory that the next build sweeps away.
+pub struct GenerationBuilder {
+    root: IndexRoot,
+    name: String,
+    created_at: Timestamp,
+    fields: Fields,
+    index: Index,
+    writer: IndexWriter,
+    added: u64,
+    /// Held for as long as the generation is being built.
+    _lock: File,
+}
+
+impl GenerationBuilder {
+    pub(crate) fn new(root: IndexRoot, name: String, created_at: Timestamp, lock: File) -> Result<Self, IndexError> {
+        let directory = root.building(&name).join(TANTIVY);
+        fs::create_dir_all(&directory).map_err(IndexError::file("create", &directory))?;
+        let (schema, fields) = schema();
+        let index = Index::create_in_dir(&directory, schema).map_err(IndexError::tantivy("creating a generation"))?;
+        register_tokenizers(&index, root.analyzer());
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(WRITER_THREADS_MAX);
+        let writer = index
+            .writer_with_num_threads(threads, WRITER_MEMORY_BYTES)
+            .map_err(IndexError::tantivy("opening a generation for writing"))?;
+        Ok(Self { root, name, created_at, fields, index, writer, added: 0, _lock: lock })
+    }
+
+    /// The generation's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How many documents it has taken.
+    pub fn added(&self) -> u64 {
+        self.added
+    }
+
+    /// Takes one document. Each document's id must be given once; access is the caller's care.
+    pub fn add(&mut self, document: &Document) -> Result<(), IndexError> {
+        let document =
+            to_tantivy(document, &self.fields).map_err(|_| IndexError::BadDocument { name: self.name.clone() })?;
+        self.writer.add_document(document).map_err(IndexError::tantivy("adding a document"))?;
+        self.added += 1;
+        Ok(())
+    }
+
+    /// Writes everything down, checks it, and makes the generation current. `watermark` is the archive's change sequence
+    /// that the documents are complete up to.
+    ///
+    /// A generation that fails its checks is left for the next build to sweep, and the one before goes on serving.
+    pub fn finish(mut self, watermark: u64) -> Result<Manifest, IndexError> {
+        let doing = IndexError::tantivy;
+        self.writer.commit().map_err(doing("committing a generation"))?;
+        let segments = self.index.searchable_segment_ids().map_err(doing("listing segments"))?;
+        if segments.len() > 1 {
+            // One segment: every term is looked up once.
+            self.writer.merge(&segments).wait().map_err(doing("merging segments"))?;
+        }
+        self.writer.garbage_collect_files().wait().map_err(doing("removing merged segments"))?;
+        self.writer.wait_merging_threads().map_err(doing("closing a generation"))?;
+        let directory = self.root.building(&self.name);
+        // tantivy renames its meta.json after its last directory sync, so the rename itself is not durable yet.
+        sync_directory(&directory.join(TANTIVY))?;
+        let opened = OpenGeneration::open_index(&directory.join(TANTIVY), &self.name, self.root.analyzer())?;
+        let manifest = Manifest {
+            name: self.name.clone(),
+            created_at: self.created_at,
+            document_count: opened.document_count(),
+            analysis_version: self.root.analyzer().version().to_owned(),
+            schema_version: SCHEMA_VERSION,
+            watermark,
+            checks: checks::run(&opened, self.added)?,
+            files: checks::sum_files(&directory.join(TANTIVY))?,
+        };
+        drop(opened);
+        let json = serde_json::to_vec_pretty(&manifest)
+            .map_err(|source| IndexError::BadManifest { name: self.name.clone(), source })?;
+        write_durably(&directory.join(MANIFEST), &json)?;
+        sync_directory(&directory)?;
+        self.root.publish(&self.name)?;
+        self.root.retire()?;
+        Ok(manifest)
+    }
+}

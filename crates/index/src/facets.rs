@@ -1,0 +1,119 @@
+//! Counts every match by its fields: the exact total and the facets, in one pass.
+
+use std::collections::HashMap;
+
+use gongkai_query::{FacetCount, Facets};
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
+
+use crate::schema::{COLUMN, KIND, PUBLISHER, VALIDITY, YEAR};
+
+/// How many publishing bodies and columns a facet lists; the rest are rare.
+const VALUES_MAX: usize = 50;
+
+const TEXT_FACETS: [&str; 4] = [KIND, PUBLISHER, COLUMN, VALIDITY];
+
+/// Counts matches.
+pub(crate) struct Counting;
+
+/// The counts of one segment or of all of them.
+#[derive(Default)]
+pub(crate) struct Counts {
+    pub(crate) total: usize,
+    texts: [HashMap<String, usize>; 4],
+    years: HashMap<i64, usize>,
+}
+
+impl Collector for Counting {
+    type Fruit = Counts;
+    type Child = SegmentCounting;
+
+    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentCounting> {
+        let mut texts = Vec::new();
+        for field in TEXT_FACETS {
+            if let Some(column) = segment.fast_fields().str(field)? {
+                texts.push((texts.len(), vec![0; column.num_terms()], column));
+            }
+        }
+        Ok(SegmentCounting { total: 0, texts, year: segment.fast_fields().i64(YEAR)?, years: HashMap::new() })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        false
+    }
+
+    fn merge_fruits(&self, segments: Vec<Counts>) -> tantivy::Result<Counts> {
+        let mut all = Counts::default();
+        for segment in segments {
+            all.total += segment.total;
+            for (all, one) in all.texts.iter_mut().zip(segment.texts) {
+                for (value, count) in one {
+                    *all.entry(value).or_default() += count;
+                }
+            }
+            for (year, count) in segment.years {
+                *all.years.entry(year).or_default() += count;
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// Counts the matches of one segment, values by their ordinals.
+pub(crate) struct SegmentCounting {
+    total: usize,
+    texts: Vec<(usize, Vec<usize>, StrColumn)>,
+    year: Column<i64>,
+    years: HashMap<i64, usize>,
+}
+
+impl SegmentCollector for SegmentCounting {
+    type Fruit = Counts;
+
+    fn collect(&mut self, document: DocId, _: Score) {
+        self.total += 1;
+        for (_, counts, column) in &mut self.texts {
+            for ordinal in column.term_ords(document) {
+                if let Some(count) = usize::try_from(ordinal).ok().and_then(|ordinal| counts.get_mut(ordinal)) {
+                    *count += 1;
+                }
+            }
+        }
+        if let Some(year) = self.year.first(document) {
+            *self.years.entry(year).or_default() += 1;
+        }
+    }
+
+    fn harvest(self) -> Counts {
+        let mut found = Counts { total: self.total, years: self.years, ..Counts::default() };
+        for (place, counts, column) in self.texts {
+            let Some(values) = found.texts.get_mut(place) else { continue };
+            for (ordinal, count) in (0u64..).zip(counts) {
+                let mut value = String::new();
+                if count > 0 && column.ord_to_str(ordinal, &mut value).unwrap_or(false) {
+                    values.insert(value, count);
+                }
+            }
+        }
+        found
+    }
+}
+
+impl Counts {
+    /// The facets, in the order in which they are shown.
+    pub(crate) fn facets(self) -> Facets {
+        let [kind, publisher, column, validity] = self.texts.map(by_count);
+        let mut years: Vec<_> = self.years.into_iter().collect();
+        years.sort_by(|a, b| b.cmp(a));
+        let year = |(year, count): (i64, usize)| FacetCount { value: year.to_string(), count };
+        Facets { kind, publisher, column, validity, year: years.into_iter().map(year).collect() }
+    }
+}
+
+fn by_count(counts: HashMap<String, usize>) -> Vec<FacetCount> {
+    let mut facet: Vec<_> = counts.into_iter().map(|(value, count)| FacetCount { value, count }).collect();
+    facet.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+    facet.truncate(VALUES_MAX);
+    facet
+}

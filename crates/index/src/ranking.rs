@@ -1,0 +1,207 @@
+//! How hits are ranked: one query for tantivy out of a query's clauses, with every weight in one place.
+
+use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query, RegexQuery, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
+
+use gongkai_analysis::Token;
+use gongkai_query::Scope;
+
+use crate::clauses::{Clauses, Group, TERMS_MAX};
+use crate::error::IndexError;
+use crate::schema::Fields;
+
+/// What each signal weighs. Words and bigrams are BM25 scores (k1 1.2, b 0.75) and are added; measured together in one
+/// run of `gongkai evaluate`.
+pub(crate) struct Weights {
+    /// The words of title and text.
+    pub(crate) words: f32,
+    /// The bigrams of title and text.
+    pub(crate) bigrams: f32,
+    /// The words of the title, once more.
+    pub(crate) title_words: f32,
+    /// The bigrams of the title, once more.
+    pub(crate) title_bigrams: f32,
+    /// The whole query stands in the title as typed.
+    pub(crate) title_phrase: f32,
+    /// The document has the number that was typed. Above any sum of the others: what was asked for by number comes first.
+    pub(crate) number: f32,
+    /// The document cites the number that was typed.
+    pub(crate) citation: f32,
+}
+
+/// The weights that searches use.
+pub(crate) const WEIGHTS: Weights = Weights {
+    words: 1.0,
+    bigrams: 1.0,
+    title_words: 0.5,
+    title_bigrams: 0.5,
+    title_phrase: 5.0,
+    number: 10_000.0,
+    citation: 100.0,
+};
+
+/// Makes tantivy's query from clauses.
+pub(crate) struct Ranking<'a> {
+    pub(crate) fields: &'a Fields,
+    pub(crate) searcher: &'a Searcher,
+    pub(crate) scope: Scope,
+}
+
+type Clause = (Occur, Box<dyn Query>);
+
+impl Ranking<'_> {
+    /// The query whose matches are the hits, with at least `required` groups in each, scored. `None` when the clauses ask
+    /// for nothing.
+    pub(crate) fn query(&self, clauses: &Clauses, required: usize) -> Result<Option<Box<dyn Query>>, IndexError> {
+        let mut parts: Vec<Clause> = Vec::new();
+        if let Some(matching) = self.matching(clauses, required)? {
+            parts.push((Occur::Must, unscored(matching)));
+        }
+        for phrase in &clauses.phrases {
+            parts.push((Occur::Must, unscored(self.group(phrase)?)));
+        }
+        if parts.is_empty() {
+            return Ok(None);
+        }
+        parts.extend(self.scored(clauses)?);
+        Ok(Some(Box::new(BooleanQuery::new(parts))))
+    }
+
+    /// The query for texts that must not occur; `None` when there are none.
+    pub(crate) fn excluded(&self, clauses: &Clauses) -> Result<Option<Box<dyn Query>>, IndexError> {
+        let mut parts: Vec<Clause> = Vec::new();
+        for phrase in &clauses.excluded {
+            parts.push((Occur::Should, self.group(phrase)?));
+        }
+        Ok((!parts.is_empty()).then(|| Box::new(BooleanQuery::new(parts)) as Box<dyn Query>))
+    }
+
+    /// Which documents are hits: those with enough of the groups, and those that have or cite the number.
+    fn matching(&self, clauses: &Clauses, required: usize) -> Result<Option<Box<dyn Query>>, IndexError> {
+        let mut groups: Vec<Clause> = Vec::new();
+        for group in &clauses.groups {
+            groups.push((Occur::Should, self.group(group)?));
+        }
+        if groups.is_empty() {
+            return Ok(None);
+        }
+        let enough: Box<dyn Query> = Box::new(BooleanQuery::with_minimum_required_clauses(groups, required.max(1)));
+        let mut either: Vec<Clause> = vec![(Occur::Should, enough)];
+        either.extend(self.by_number(clauses));
+        Ok(Some(Box::new(BooleanQuery::new(either))))
+    }
+
+    /// A document has a group when it has the word as we cut it, or its characters in a row however they were cut.
+    fn group(&self, group: &Group) -> Result<Box<dyn Query>, IndexError> {
+        let mut ways: Vec<Clause> = Vec::new();
+        if let Some(word) = &group.word {
+            ways.push((Occur::Should, term(self.words(), word)));
+        }
+        if let Some(single) = group.single.filter(|c| c.is_alphanumeric()) {
+            // Every character begins a bigram, or stands alone where no pair holds it.
+            let pattern = format!("{single}.*");
+            let query = RegexQuery::from_pattern(&pattern, self.bigrams());
+            ways.push((Occur::Should, Box::new(query.map_err(IndexError::tantivy("looking for one character"))?)));
+        }
+        if !group.bigrams.is_empty() {
+            ways.push((Occur::Should, phrase_in(self.bigrams(), &group.bigrams)));
+        }
+        Ok(Box::new(BooleanQuery::new(ways)))
+    }
+
+    fn by_number(&self, clauses: &Clauses) -> Vec<Clause> {
+        let mut ways: Vec<Clause> = Vec::new();
+        if self.scope == Scope::Title {
+            return ways;
+        }
+        if let Some((number, citation)) = &clauses.number {
+            ways.push((Occur::Should, constant(term(self.fields.document_number, number), WEIGHTS.number)));
+            ways.push((Occur::Should, constant(phrase_in(self.bigrams(), citation), WEIGHTS.citation)));
+        }
+        if let Some(number) = &clauses.index_number {
+            ways.push((Occur::Should, constant(term(self.fields.index_number, number), WEIGHTS.number)));
+        }
+        ways
+    }
+
+    fn scored(&self, clauses: &Clauses) -> Result<Vec<Clause>, IndexError> {
+        let mut parts = self.by_number(clauses);
+        let words = self.rarest(self.words(), &clauses.words)?;
+        let bigrams = self.rarest(self.bigrams(), &clauses.bigrams)?;
+        let (in_words, in_bigrams) = (self.fields.title_words, self.fields.title_bigrams);
+        match self.scope {
+            Scope::All => {
+                parts.extend(weighted(self.fields.words, &words, WEIGHTS.words));
+                parts.extend(weighted(self.fields.bigrams, &bigrams, WEIGHTS.bigrams));
+                parts.extend(weighted(in_words, &words, WEIGHTS.title_words));
+                parts.extend(weighted(in_bigrams, &bigrams, WEIGHTS.title_bigrams));
+            }
+            Scope::Title => {
+                parts.extend(weighted(in_words, &words, WEIGHTS.words));
+                parts.extend(weighted(in_bigrams, &bigrams, WEIGHTS.bigrams));
+            }
+        }
+        if clauses.whole.len() > 1 {
+            parts.push((Occur::Should, constant(phrase_in(in_bigrams, &clauses.whole), WEIGHTS.title_phrase)));
+        }
+        Ok(parts)
+    }
+
+    fn words(&self) -> Field {
+        match self.scope {
+            Scope::All => self.fields.words,
+            Scope::Title => self.fields.title_words,
+        }
+    }
+
+    fn bigrams(&self) -> Field {
+        match self.scope {
+            Scope::All => self.fields.bigrams,
+            Scope::Title => self.fields.title_bigrams,
+        }
+    }
+
+    /// The rarest terms, at most [`TERMS_MAX`]; those that no document has are dropped.
+    fn rarest<'t>(&self, field: Field, terms: &'t [(String, usize)]) -> Result<Vec<&'t (String, usize)>, IndexError> {
+        let mut found = Vec::new();
+        for entry in terms {
+            let frequency = self.searcher.doc_freq(&Term::from_field_text(field, &entry.0));
+            let frequency = frequency.map_err(IndexError::tantivy("looking up a term"))?;
+            if frequency > 0 {
+                found.push((frequency, entry));
+            }
+        }
+        found.sort_by_key(|(frequency, _)| *frequency);
+        Ok(found.into_iter().take(TERMS_MAX).map(|(_, entry)| entry).collect())
+    }
+}
+
+fn term(field: Field, text: &str) -> Box<dyn Query> {
+    Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::WithFreqs))
+}
+
+/// Tokens in a row. Quoted phrases, words in any cut and excluded texts all run on bigrams and nowhere else.
+fn phrase_in(field: Field, tokens: &[Token]) -> Box<dyn Query> {
+    let term_of = |token: &Token| Term::from_field_text(field, &token.text);
+    match tokens {
+        [one] => term(field, &one.text),
+        _ => Box::new(PhraseQuery::new_with_offset(tokens.iter().map(|t| (t.position, term_of(t))).collect())),
+    }
+}
+
+fn constant(query: Box<dyn Query>, score: f32) -> Box<dyn Query> {
+    Box::new(ConstScoreQuery::new(query, score))
+}
+
+fn unscored(query: Box<dyn Query>) -> Box<dyn Query> {
+    constant(query, 0.0)
+}
+
+fn weighted<'t>(field: Field, terms: &'t [&(String, usize)], weight: f32) -> impl Iterator<Item = Clause> + 't {
+    terms.iter().map(move |(text, count)| {
+        #[expect(clippy::cast_precision_loss, reason = "a query says a word a few times")]
+        let boost = weight * *count as f32;
+        (Occur::Should, Box::new(BoostQuery::new(term(field, text), boost)) as Box<dyn Query>)
+    })
+}

@@ -1,0 +1,89 @@
+//! The fields of the index, and which question each one answers.
+
+use gongkai_analysis::{Analyzer, BIGRAMS_TOKENIZER, BigramsTokenizer, WORDS_TOKENIZER, WordsTokenizer};
+use tantivy::Index;
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::tokenizer::TextAnalyzer;
+
+/// Raised whenever an index written before could be read wrongly.
+pub(crate) const SCHEMA_VERSION: u32 = 1;
+
+/// The name of the fast field that facets and filters of each kind read.
+pub(crate) const KIND: &str = "kind";
+pub(crate) const PUBLISHER: &str = "publisher";
+pub(crate) const COLUMN: &str = "column";
+pub(crate) const VALIDITY: &str = "validity";
+pub(crate) const YEAR: &str = "year";
+pub(crate) const PUBLISHED: &str = "published";
+
+/// The fields, by what they are for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fields {
+    /// The words of title and text together: ranking. Title and text are one field, because two fields whose scores are
+    /// added rank statutes ten points of nDCG@10 worse than one.
+    pub(crate) words: Field,
+    /// The bigrams of title and text together, with positions: recall, phrases, and half of the ranking.
+    pub(crate) bigrams: Field,
+    /// The words of the title: its extra weight, and searches in titles only.
+    pub(crate) title_words: Field,
+    /// The bigrams of the title.
+    pub(crate) title_bigrams: Field,
+    /// The document number in canonical form.
+    pub(crate) document_number: Field,
+    /// The index number, folded.
+    pub(crate) index_number: Field,
+    pub(crate) kind: Field,
+    pub(crate) publisher: Field,
+    /// Each column path and every path above it.
+    pub(crate) column: Field,
+    pub(crate) validity: Field,
+    pub(crate) year: Field,
+    /// The day of publication, in days since 1970.
+    pub(crate) published: Field,
+    pub(crate) has_attachment: Field,
+    /// What a hit shows, as JSON.
+    pub(crate) source: Field,
+    /// The text, for snippets.
+    pub(crate) body: Field,
+}
+
+fn analysed(tokenizer: &str, record: IndexRecordOption) -> TextOptions {
+    TextOptions::default()
+        .set_indexing_options(TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record))
+}
+
+/// The schema and its fields.
+pub(crate) fn schema() -> (Schema, Fields) {
+    // Words never take part in a phrase, so they need no positions; those are four fifths of an index.
+    let words = || analysed(WORDS_TOKENIZER, IndexRecordOption::WithFreqs);
+    let bigrams = || analysed(BIGRAMS_TOKENIZER, IndexRecordOption::WithFreqsAndPositions);
+    let code = || STRING | FAST;
+    let number = || NumericOptions::default() | FAST | INDEXED;
+    let mut builder = Schema::builder();
+    let fields = Fields {
+        words: builder.add_text_field("words", words()),
+        bigrams: builder.add_text_field("bigrams", bigrams()),
+        title_words: builder.add_text_field("title_words", words()),
+        title_bigrams: builder.add_text_field("title_bigrams", bigrams()),
+        document_number: builder.add_text_field("document_number", STRING),
+        index_number: builder.add_text_field("index_number", STRING),
+        kind: builder.add_text_field(KIND, code()),
+        publisher: builder.add_text_field(PUBLISHER, code()),
+        column: builder.add_text_field(COLUMN, code()),
+        validity: builder.add_text_field(VALIDITY, code()),
+        year: builder.add_i64_field(YEAR, number()),
+        published: builder.add_i64_field(PUBLISHED, number()),
+        has_attachment: builder.add_bool_field("has_attachment", number()),
+        source: builder.add_text_field("source", STORED),
+        body: builder.add_text_field("body", STORED),
+    };
+    (builder.build(), fields)
+}
+
+/// Tells tantivy how the analysed fields are cut. Only the names are kept in an index, so this is done at each opening.
+pub(crate) fn register_tokenizers(index: &Index, analyzer: &Analyzer) {
+    index.tokenizers().register(WORDS_TOKENIZER, TextAnalyzer::builder(WordsTokenizer::new(analyzer.clone())).build());
+    index.tokenizers().register(BIGRAMS_TOKENIZER, TextAnalyzer::builder(BigramsTokenizer::default()).build());
+}

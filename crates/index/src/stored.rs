@@ -1,0 +1,120 @@
+//! A document as the index keeps it: its fields to search, and what a hit shows.
+
+use gongkai_analysis::{Normalized, canonical_document_number};
+use gongkai_document::{Column, Date, Document, DocumentId, DocumentNumber, IndexNumber, Kind, Validity};
+use serde::{Deserialize, Serialize};
+use tantivy::TantivyDocument;
+
+use crate::schema::Fields;
+
+/// What a hit shows of a document, apart from its text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct StoredHit {
+    pub(crate) id: DocumentId,
+    pub(crate) title: String,
+    pub(crate) url: Option<String>,
+    pub(crate) kind: Kind,
+    pub(crate) publisher: Option<String>,
+    pub(crate) column: Option<Column>,
+    pub(crate) document_number: Option<DocumentNumber>,
+    pub(crate) index_number: Option<IndexNumber>,
+    pub(crate) published_on: Option<Date>,
+    pub(crate) made_on: Option<Date>,
+    pub(crate) validity: Validity,
+    pub(crate) attachments: usize,
+}
+
+impl From<&Document> for StoredHit {
+    fn from(document: &Document) -> Self {
+        Self {
+            id: document.id.clone(),
+            title: document.title.clone(),
+            url: document.url.clone(),
+            kind: document.kind,
+            publisher: document.publisher.clone(),
+            column: document.columns.first().cloned(),
+            document_number: document.document_number.clone(),
+            index_number: document.index_number.clone(),
+            published_on: document.published_on,
+            made_on: document.made_on,
+            validity: document.validity,
+            attachments: document.attachments.len(),
+        }
+    }
+}
+
+/// The form in which index numbers are compared: folded, without blanks.
+pub(crate) fn index_number_key(number: &str) -> String {
+    Normalized::new(number).text().chars().filter(|c| *c != ' ').collect()
+}
+
+/// Days since 1970-01-01.
+pub(crate) fn day(date: Date) -> i64 {
+    let epoch = Date::constant(1970, 1, 1);
+    (date - epoch).get_days().into()
+}
+
+/// The document as tantivy takes it.
+pub(crate) fn to_tantivy(document: &Document, fields: &Fields) -> Result<TantivyDocument, serde_json::Error> {
+    let mut to = TantivyDocument::default();
+    for field in [fields.words, fields.bigrams, fields.title_words, fields.title_bigrams] {
+        to.add_text(field, &document.title);
+    }
+    for field in [fields.words, fields.bigrams] {
+        to.add_text(field, &document.body);
+    }
+    if let Some(number) = &document.document_number {
+        let canonical = canonical_document_number(number.as_str()).unwrap_or_else(|| index_number_key(number.as_str()));
+        to.add_text(fields.document_number, canonical);
+    }
+    if let Some(number) = &document.index_number {
+        to.add_text(fields.index_number, index_number_key(number.as_str()));
+    }
+    to.add_text(fields.kind, document.kind.code());
+    to.add_text(fields.validity, document.validity.code());
+    if let Some(publisher) = &document.publisher {
+        to.add_text(fields.publisher, publisher);
+    }
+    for path in column_paths(&document.columns) {
+        to.add_text(fields.column, path);
+    }
+    if let Some(date) = document.published_on {
+        to.add_i64(fields.year, date.year().into());
+        to.add_i64(fields.published, day(date));
+    }
+    to.add_bool(fields.has_attachment, !document.attachments.is_empty());
+    to.add_text(fields.source, serde_json::to_string(&StoredHit::from(document))?);
+    to.add_text(fields.body, &document.body);
+    Ok(to)
+}
+
+/// Every path of `columns` and the paths above them, each once.
+fn column_paths(columns: &[Column]) -> Vec<&str> {
+    let mut paths = Vec::new();
+    for column in columns.iter().map(Column::as_str) {
+        let ends = column.match_indices('/').map(|(at, _)| at).chain([column.len()]);
+        for path in ends.filter_map(|end| column.get(..end)) {
+            if !path.is_empty() && !paths.contains(&path) {
+                paths.push(path);
+            }
+        }
+    }
+    paths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_is_found_under_every_column_above_it() {
+        let columns = [Column::new("政策/规范性文件"), Column::new("政策/其他文件"), Column::new("通知公告")];
+        assert_eq!(column_paths(&columns), ["政策", "政策/规范性文件", "政策/其他文件", "通知公告"]);
+    }
+
+    #[test]
+    fn days_before_1970_count_down() {
+        assert_eq!(day(Date::constant(1970, 1, 2)), 1);
+        assert_eq!(day(Date::constant(1949, 10, 1)), -7_397);
+    }
+}
