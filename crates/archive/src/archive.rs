@@ -32,9 +32,7 @@ impl Archive {
     /// Opens the file for reading and writing; creates it when there is none, brings an older schema up to date.
     pub fn open(path: &Path) -> Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let archive = Self::connect(path, flags)?;
-        // Before anything is written: a file of another program must stay as it is.
-        schema::version(&archive.connection, path)?;
+        let (archive, _) = Self::connect(path, flags)?;
         archive.connection.pragma_update(None, "journal_mode", "WAL")?;
         archive.connection.pragma_update(None, "journal_size_limit", LOG_BYTES_KEPT)?;
         // FULL: a crawl learns from the archive what it need not fetch again, so a commit must survive a power cut.
@@ -45,24 +43,28 @@ impl Archive {
 
     /// Opens the file for reading only, as the web service does while a crawl writes. Every write is an error.
     pub fn open_read_only(path: &Path) -> Result<Self> {
-        let archive = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let (archive, found) = Self::connect(path, flags)?;
         let known = schema::version_known();
-        match schema::version(&archive.connection, path)? {
+        match found {
             0 => Err(ArchiveError::Foreign { path: path.to_owned() }),
             found if found < known => Err(ArchiveError::TooOld { path: path.to_owned(), found, known }),
             _ => Ok(archive),
         }
     }
 
-    fn connect(path: &Path, flags: OpenFlags) -> Result<Self> {
+    /// Opens a file that is an archive or holds nothing yet; gives the version of its schema with it.
+    fn connect(path: &Path, flags: OpenFlags) -> Result<(Self, u32)> {
         let connection = Connection::open_with_flags(path, flags)
             .map_err(|source| ArchiveError::CannotOpen { path: path.to_owned(), source })?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
+        // Before anything is set or written: a file of another program must stay as it is.
+        let found = schema::version(&connection, path)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "trusted_schema", false)?;
         connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
-        Ok(Self { connection })
+        Ok((Self { connection }, found))
     }
 
     /// Makes everything that `work` does one transaction: kept when it gives `Ok`, undone when it gives `Err` or panics.
@@ -124,4 +126,133 @@ impl Drop for Transaction<'_> {
 fn execute(connection: &Connection, sql: &str) -> Result<()> {
     connection.prepare_cached(sql)?.execute([])?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use gongkai_document::{Document, DocumentId};
+
+    use super::*;
+    use crate::fixtures::{TestArchive, at};
+    use crate::{Change, Source};
+
+    fn put(archive: &Archive, id: &str) -> Result<Change> {
+        let document = Document::new(DocumentId::new(id).unwrap(), "答复", "现答复如下。");
+        archive.put_document(&document, &Source::File("register.csv".to_owned()), at(0))
+    }
+
+    fn ids(archive: &Archive) -> Vec<String> {
+        let mut ids = Vec::new();
+        archive.documents(None, |stored| Ok::<_, ArchiveError>(ids.push(stored.document.id.to_string()))).unwrap();
+        ids
+    }
+
+    #[test]
+    fn a_batch_is_kept_whole_or_not_at_all() {
+        let mut archive = TestArchive::new();
+        archive.batch(|archive| put(archive, "a").and(put(archive, "b"))).unwrap();
+        let failed: Result<(), Box<dyn std::error::Error>> = archive.batch(|archive| {
+            put(archive, "c")?;
+            Err("line 7 is no JSON".into())
+        });
+        assert_eq!(failed.unwrap_err().to_string(), "line 7 is no JSON");
+        let panicked = catch_unwind(AssertUnwindSafe(|| {
+            archive.batch(|archive| {
+                put(archive, "d")?;
+                panic!("killed");
+                #[expect(unreachable_code, reason = "the type of the batch's result")]
+                Ok::<(), ArchiveError>(())
+            })
+        }));
+        assert!(panicked.is_err());
+        assert_eq!(ids(&archive), ["a", "b"]);
+        archive.reopen();
+        assert_eq!(ids(&archive), ["a", "b"]);
+        assert_eq!(put(&archive, "c").unwrap(), Change::New);
+    }
+
+    #[test]
+    fn a_failed_batch_within_a_batch_is_undone_alone() {
+        let archive = TestArchive::new();
+        archive
+            .batch(|archive| {
+                put(archive, "a")?;
+                let inner: Result<()> = archive.batch(|archive| {
+                    put(archive, "b")?;
+                    archive.page(crate::PageId(99)).map(drop)
+                });
+                assert!(inner.is_err());
+                put(archive, "c")
+            })
+            .unwrap();
+        assert_eq!(ids(&archive), ["a", "c"]);
+    }
+
+    #[test]
+    fn others_see_a_batch_when_it_is_committed_and_not_before() {
+        let archive = TestArchive::new();
+        let reader = Archive::open_read_only(&archive.path("archive.sqlite")).unwrap();
+        archive
+            .batch(|archive| {
+                put(archive, "a")?;
+                assert_eq!(ids(&reader), Vec::<String>::new());
+                Ok::<_, ArchiveError>(())
+            })
+            .unwrap();
+        assert_eq!(ids(&reader), ["a"]);
+    }
+
+    #[test]
+    fn what_the_disk_holds_in_the_middle_of_a_batch_is_the_state_before_it() {
+        let archive = TestArchive::new();
+        put(&archive, "a").unwrap();
+        archive
+            .batch(|archive_in_batch| {
+                for number in 0..2_000 {
+                    put(archive_in_batch, &format!("b-{number}"))?;
+                }
+                // A process that is killed here leaves these two files.
+                for file in ["archive.sqlite", "archive.sqlite-wal"] {
+                    let left = archive.path(&file.replace("archive", "left"));
+                    std::fs::copy(archive.path(file), left).unwrap();
+                }
+                Ok::<_, ArchiveError>(())
+            })
+            .unwrap();
+        let left = Archive::open(&archive.path("left.sqlite")).unwrap();
+        assert_eq!(ids(&left), ["a"]);
+        assert_eq!(left.integrity_check().unwrap().problems, Vec::<String>::new());
+        assert_eq!(ids(&archive).len(), 2_001);
+    }
+
+    #[test]
+    fn an_archive_open_for_reading_only_refuses_to_write() {
+        let archive = TestArchive::new();
+        let reader = Archive::open_read_only(&archive.path("archive.sqlite")).unwrap();
+        assert!(put(&reader, "a").is_err());
+        let missing = archive.path("missing.sqlite");
+        let error = Archive::open_read_only(&missing).unwrap_err().to_string();
+        assert_eq!(error, format!("{} cannot be opened", missing.display()));
+        assert!(!missing.try_exists().unwrap());
+    }
+
+    #[test]
+    fn a_copy_is_an_archive_of_its_own_and_never_overwrites_a_file() {
+        let archive = TestArchive::new();
+        put(&archive, "a").unwrap();
+        let copy = archive.path("copy.sqlite");
+        archive.copy_to(&copy).unwrap();
+        assert!(archive.copy_to(&copy).is_err());
+        put(&archive, "b").unwrap();
+        assert_eq!(ids(&Archive::open(&copy).unwrap()), ["a"]);
+    }
+
+    #[test]
+    fn an_archive_can_be_sent_to_another_thread() {
+        let archive = Archive::open(&TestArchive::new().path("other.sqlite")).unwrap();
+        let counted = std::thread::spawn(move || archive.counts().unwrap().pages).join().unwrap();
+        assert_eq!(counted, 0);
+    }
 }

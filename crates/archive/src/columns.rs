@@ -1,20 +1,64 @@
 //! Which columns a post, and so its document, belongs to.
 
-use gongkai_document::{Column, Timestamp};
+use gongkai_document::{Column, DocumentId, Timestamp};
 
-use crate::{Archive, Result, RunId};
+use crate::values::document_id;
+use crate::{Archive, Change, Result};
 
 impl Archive {
     /// The columns of the current trees whose lists have shown the post, the first to show it first.
     pub fn columns_of_post(&self, post_id: u64) -> Result<Vec<Column>> {
-        todo!()
+        let mut select = self.connection.prepare_cached(
+            "SELECT c.path FROM entries e JOIN columns c ON c.site = e.site AND c.id = e.column_id
+             WHERE e.post = ?1 AND c.current GROUP BY c.path ORDER BY min(e.id)",
+        )?;
+        let columns = select.query_map([post_id.cast_signed()], |row| Ok(Column::new(row.get::<_, String>(0)?)))?;
+        Ok(columns.collect::<Result<_, _>>()?)
     }
 
-    /// Gives the run's documents that lists meanwhile show in other columns a new version with these; says how many.
+    /// Gives the documents that lists meanwhile show in other columns a new version with these; says how many.
     ///
-    /// A post fetched before another column listed it would otherwise keep the columns it had then. Call it when
-    /// everything is listed and fetched, before the run is finished.
-    pub fn refresh_columns(&self, run: RunId, at: Timestamp) -> Result<u64> {
-        todo!()
+    /// A post fetched before another column listed it, or whose column was renamed, would otherwise keep the columns it
+    /// had then. Columns of a document that no list ever gave it stay. Call it when everything is listed and fetched,
+    /// before the run is finished.
+    pub fn refresh_columns(&self, at: Timestamp) -> Result<u64> {
+        self.batch(|archive| {
+            let mut select = archive.connection.prepare(
+                "SELECT p.id, p.columns, d.id FROM posts p JOIN documents d ON d.key = p.document ORDER BY p.id",
+            )?;
+            let posts: Vec<(i64, String, String)> =
+                select.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect::<Result<_, _>>()?;
+            let mut refreshed = 0;
+            for (post, before, document) in posts {
+                let before: Vec<Column> = serde_json::from_str(&before)?;
+                let now = archive.columns_of_post(post.cast_unsigned())?;
+                let is_same = now.len() == before.len() && now.iter().all(|column| before.contains(column));
+                // A post that no current column lists keeps the columns it had: lists are windows.
+                if is_same || now.is_empty() {
+                    continue;
+                }
+                refreshed += u64::from(archive.move_document(&document_id(document)?, &before, &now, at)?);
+                archive
+                    .connection
+                    .prepare_cached("UPDATE posts SET columns = ?2 WHERE id = ?1")?
+                    .execute((post, serde_json::to_string(&now)?))?;
+            }
+            Ok(refreshed)
+        })
+    }
+
+    /// Replaces the columns `before` of a current document by those of `now`; says whether that made a new version.
+    fn move_document(&self, id: &DocumentId, before: &[Column], now: &[Column], at: Timestamp) -> Result<bool> {
+        let (Some(stored), Some(source)) = (self.document(id)?, self.source(id)?) else {
+            return Ok(false);
+        };
+        let mut document = stored.document;
+        document.columns.retain(|column| now.contains(column) || !before.contains(column));
+        for column in now {
+            if !document.columns.contains(column) {
+                document.columns.push(column.clone());
+            }
+        }
+        Ok(self.put_document(&document, &source, at)? != Change::Unchanged)
     }
 }

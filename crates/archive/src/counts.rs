@@ -72,8 +72,9 @@ mod tests {
         let archive = TestArchive::new();
         assert_eq!(archive.counts().unwrap(), Counts::default());
         let source = Source::File("register.csv".to_owned());
-        let document = |id: &str, access| {
-            Document { access, ..Document::new(DocumentId::new(id).unwrap(), "", "现答复如下。".repeat(100)) }
+        let document = |id: &str, access| Document {
+            access,
+            ..Document::new(DocumentId::new(id).unwrap(), "", "现答复如下。".repeat(100))
         };
         for (id, access) in [("a", Access::Public), ("b", Access::Staff), ("b", Access::Public), ("c", Access::Staff)] {
             archive.put_document(&document(id, access), &source, at(0)).unwrap();

@@ -138,9 +138,9 @@ impl Archive {
 
     /// The current version of a document; `None` when there is no such document or it was withdrawn.
     pub fn document(&self, id: &DocumentId) -> Result<Option<Stored>> {
-        let mut find = self.connection.prepare_cached(&format!(
-            "{SELECT_STORED} WHERE d.id = ?1 AND c.content IS NOT NULL AND {IS_LATEST}"
-        ))?;
+        let mut find = self
+            .connection
+            .prepare_cached(&format!("{SELECT_STORED} WHERE d.id = ?1 AND c.content IS NOT NULL AND {IS_LATEST}"))?;
         find.query_and_then([id.as_str()], read_stored)?.next().transpose()
     }
 
@@ -177,9 +177,9 @@ impl Archive {
 
     /// Where the current version of a document came from.
     pub(crate) fn source(&self, id: &DocumentId) -> Result<Option<Source>> {
-        let mut find = self.connection.prepare_cached(&format!(
-            "{SELECT_STORED} WHERE d.id = ?1 AND c.content IS NOT NULL AND {IS_LATEST}"
-        ))?;
+        let mut find = self
+            .connection
+            .prepare_cached(&format!("{SELECT_STORED} WHERE d.id = ?1 AND c.content IS NOT NULL AND {IS_LATEST}"))?;
         find.query_and_then([id.as_str()], read_source)?.next().transpose()
     }
 

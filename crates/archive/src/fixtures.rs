@@ -38,7 +38,8 @@ impl TestArchive {
 
     /// Changes one byte of every content, as a bad disk would.
     pub(crate) fn damage_contents(&self) {
-        let sql = "UPDATE contents SET compressed = substr(compressed, 1, length(compressed) - 1) || x'7f'";
+        let sql = "UPDATE contents
+            SET compressed = CAST(substr(compressed, 1, length(compressed) - 1) || x'7f' AS BLOB)";
         self.connection.execute(sql, []).unwrap();
     }
 }
@@ -67,10 +68,7 @@ pub(crate) fn site() -> Site {
         id: SiteId(200_243),
         name: "花都区某街道".to_owned(),
         app_url: url("https://www.huadu.gov.cn/gzhdmjd"),
-        columns: vec![
-            column(1, "政策", vec![column(2, "规范性文件", Vec::new())]),
-            column(3, "通知公告", Vec::new()),
-        ],
+        columns: vec![column(1, "政策", vec![column(2, "规范性文件", Vec::new())]), column(3, "通知公告", Vec::new())],
         subsites: Vec::new(),
     }
 }

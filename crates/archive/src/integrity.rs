@@ -41,8 +41,7 @@ impl Archive {
 
     fn check_references(&self, problems: &mut Vec<String>) -> Result<()> {
         let mut check = self.connection.prepare("PRAGMA foreign_key_check")?;
-        let references =
-            check.query_map([], |row| Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?, row.get(2)?)))?;
+        let references = check.query_map([], |row| Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?, row.get(2)?)))?;
         for reference in references {
             let (table, row, parent): (String, _, String) = reference?;
             let row = row.map_or_else(String::new, |row| format!("row {row} of "));
@@ -90,8 +89,8 @@ mod tests {
     use gongkai_document::{Document, DocumentId, Page};
 
     use super::*;
-    use crate::fixtures::{TestArchive, at, url};
     use crate::Source;
+    use crate::fixtures::{TestArchive, at, url};
 
     fn filled() -> TestArchive {
         let archive = TestArchive::new();

@@ -23,9 +23,9 @@
 //! ```
 
 mod archive;
-mod contents;
 mod changes;
 mod columns;
+mod contents;
 mod counts;
 mod documents;
 mod error;
@@ -46,7 +46,7 @@ pub use changes::DocumentChange;
 pub use counts::Counts;
 pub use documents::{Change, Sequence, Source, Stored, Version, Withdrawal};
 pub use error::{ArchiveError, Result};
-pub use frontier::Pending;
+pub use frontier::{Pending, Unfetched};
 pub use integrity::Integrity;
 pub use listings::{ListId, Listed};
 pub use pages::PageId;

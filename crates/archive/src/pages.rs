@@ -135,6 +135,9 @@ mod tests {
         let id = archive.store_page(&page("https://www.huadu.gov.cn/a", b"text", 1)).unwrap();
         archive.damage_contents();
         let error = archive.page(id).unwrap_err().to_string();
-        assert!(error.starts_with("the stored bytes of https://www.huadu.gov.cn/a are damaged (SHA-256 982d"), "{error}");
+        assert!(
+            error.starts_with("the stored bytes of https://www.huadu.gov.cn/a are damaged (SHA-256 982d"),
+            "{error}"
+        );
     }
 }

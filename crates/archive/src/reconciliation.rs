@@ -1,8 +1,10 @@
 //! What each column claims, lists and has in the archive, for `gongkai check` and crawl reports.
 
-use gongkai_document::{Column, Timestamp};
+use gongkai_document::{Column, SiteId, Timestamp};
+use rusqlite::Row;
 use serde::Serialize;
 
+use crate::values::timestamp;
 use crate::{Archive, ListId, Result, RunId};
 
 /// One column's numbers, side by side.
@@ -45,6 +47,46 @@ pub struct Reconciliation {
 impl Archive {
     /// The numbers of every current column, ordered by site and then as in the tree.
     pub fn reconciliation(&self) -> Result<Vec<Reconciliation>> {
-        todo!()
+        let mut select = self.connection.prepare(
+            "SELECT c.site, c.id, s.name, c.path, c.jump_url, c.claimed_total, c.list_run, c.ended, c.error,
+                 c.completed_at,
+                 count(*) FILTER (WHERE e.last_run = c.list_run),
+                 count(e.post),
+                 count(*) FILTER (WHERE p.state = 'fetched'),
+                 count(*) FILTER (WHERE p.state = 'pending'),
+                 count(*) FILTER (WHERE p.state = 'failed'),
+                 count(*) FILTER (WHERE p.state = 'gone'),
+                 count(*) FILTER (WHERE p.document IN (
+                     SELECT d.key FROM documents d WHERE (SELECT content FROM changes WHERE document = d.key
+                     ORDER BY sequence DESC LIMIT 1) IS NOT NULL))
+             FROM columns c JOIN sites s ON s.id = c.site
+             LEFT JOIN entries e ON e.site = c.site AND e.column_id = c.id
+             LEFT JOIN posts p ON p.id = e.post
+             WHERE c.current GROUP BY c.site, c.id ORDER BY c.site, c.position",
+        )?;
+        select.query_and_then([], read_reconciliation)?.collect()
     }
+}
+
+fn read_reconciliation(row: &Row<'_>) -> Result<Reconciliation> {
+    let number = |column| row.get::<_, i64>(column).map(i64::cast_unsigned);
+    let completed_at: Option<i64> = row.get(9)?;
+    Ok(Reconciliation {
+        list: ListId { site: SiteId(number(0)?), column: number(1)? },
+        site_name: row.get(2)?,
+        path: Column::new(row.get::<_, String>(3)?),
+        jump_url: row.get(4)?,
+        claimed: row.get::<_, Option<i64>>(5)?.map(i64::cast_unsigned),
+        listed: number(10)?,
+        known: number(11)?,
+        fetched: number(12)?,
+        pending: number(13)?,
+        failed: number(14)?,
+        gone: number(15)?,
+        archived: number(16)?,
+        run: row.get(6)?,
+        ended: row.get(7)?,
+        error: row.get(8)?,
+        completed_at: completed_at.map(timestamp).transpose()?,
+    })
 }

@@ -102,7 +102,10 @@ mod tests {
         archive.connection.pragma_update(None, "user_version", version_known() + 1).unwrap();
         drop(archive);
         let error = Archive::open(&path).unwrap_err().to_string();
-        assert!(error.ends_with("was made by a newer gongkai (schema 3, this one knows up to 2); use that version"), "{error}");
+        assert!(
+            error.ends_with("was made by a newer gongkai (schema 3, this one knows up to 2); use that version"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -66,9 +66,9 @@ impl Archive {
 
     /// The columns of a site's current tree, parents before their children.
     pub fn columns(&self, site: SiteId) -> Result<Vec<RecordedColumn>> {
-        let mut select = self.connection.prepare_cached(
-            "SELECT id, path, jump_url FROM columns WHERE site = ?1 AND current ORDER BY position",
-        )?;
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT id, path, jump_url FROM columns WHERE site = ?1 AND current ORDER BY position")?;
         let read = |row: &Row<'_>| {
             let column: i64 = row.get(0)?;
             Ok(RecordedColumn {
