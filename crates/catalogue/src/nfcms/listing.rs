@@ -1,0 +1,176 @@
+//! The list API: one page of a column's items, in JSON.
+
+use std::collections::HashSet;
+
+use gongkai_document::{DocumentNumber, IndexNumber, Listing, ListingItem, Page};
+use serde_json::Value;
+use url::Url;
+
+use super::address::{app_url_of, canonical_url, document_url, resolve};
+use super::attachments::listed;
+use super::validity::validity_of_flags;
+use crate::clean::plain_line;
+use crate::{CatalogueError, refusal, value};
+
+pub(crate) fn read_listing(page: &Page, text: &str) -> Result<Listing, CatalogueError> {
+    let url = &page.url;
+    let answer: Value =
+        serde_json::from_str(text).map_err(|_| refusal::explain(url, text, "a list in JSON with `articles`"))?;
+    let Some(Value::Array(articles)) = answer.get("articles") else {
+        return Err(CatalogueError::not_understood(url, "the list `articles` in the JSON"));
+    };
+    let mut seen = HashSet::new();
+    let mut items = Vec::new();
+    for (index, article) in articles.iter().enumerate() {
+        let item = item(url, article)
+            .map_err(|what| CatalogueError::not_understood(url, format!("{what} of article {}", index + 1)))?;
+        // A list that grows while it is read shows an item twice.
+        if seen.insert(item.post_id) {
+            items.push(item);
+        }
+    }
+    Ok(Listing { claimed_total: claimed_total(&answer), items })
+}
+
+/// Under the column (`post_count`) or at the top (`total`); 0 is a count here.
+fn claimed_total(answer: &Value) -> Option<u64> {
+    let count = |object: &Value, key: &str| match object.get(key)? {
+        Value::String(text) => text.trim().parse().ok(),
+        count => count.as_u64(),
+    };
+    answer.get("classify").and_then(|column| count(column, "post_count")).or_else(|| count(answer, "total"))
+}
+
+fn item(url: &Url, article: &Value) -> Result<ListingItem, &'static str> {
+    let post_id = value::id(article, "id").ok_or("the id")?;
+    let title = value::text(article, "title").map(|title| plain_line(url, &title)).unwrap_or_default();
+    if title.is_empty() {
+        return Err("the title");
+    }
+    let addresses = ["url", "post_url"].map(|key| {
+        let address = value::text(article, key)?;
+        resolve(url, &address).map(|address| canonical_url(&address))
+    });
+    let mut addresses = addresses.into_iter().flatten();
+    let own = addresses.next().or_else(|| Some(document_url(&app_url_of(url)?, post_id))).ok_or("an address")?;
+    let number = |key| value::text(article, key).map(|number| plain_line(url, &number));
+    Ok(ListingItem {
+        post_id,
+        title,
+        other_url: addresses.next().filter(|other| *other != own),
+        url: own,
+        publisher: number("publisher"),
+        document_number: number("document_number").and_then(|number| DocumentNumber::new(&number)),
+        index_number: number("identifier").and_then(|number| IndexNumber::new(&number)),
+        published_on: value::day(article, "display_publish_time").or_else(|| value::day(article, "first_publish_time")),
+        made_on: value::day(article, "date"),
+        validity: validity_of_flags(article),
+        updated: value::moment(article, "updated"),
+        attachments: listed(url, article),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::testing::page_with_type;
+
+    const LIST: &str = include_str!("../../fixtures/nfcms_list.json");
+
+    fn render(listing: &Listing) -> String {
+        let mut text = format!("claimed {:?}\n", listing.claimed_total);
+        for item in &listing.items {
+            writeln!(text, "{} {}", item.post_id, item.title).unwrap();
+            writeln!(text, "  {} | {:?}", item.url, item.other_url.as_ref().map(Url::as_str)).unwrap();
+            writeln!(text, "  {:?} {:?}", item.publisher, item.document_number).unwrap();
+            writeln!(text, "  {:?} {}", item.index_number, item.validity).unwrap();
+            writeln!(text, "  {:?} {:?} {:?}", item.published_on, item.made_on, item.updated).unwrap();
+            for attachment in &item.attachments {
+                writeln!(text, "  + {} {}", attachment.name, attachment.url).unwrap();
+            }
+        }
+        text
+    }
+
+    #[track_caller]
+    fn check(body: &str, expected: &Expect) {
+        let url = "https://www.lanshan.gov.cn/gkmlpt/api/all/21?page=1&sid=300009";
+        match crate::read_listing(&page_with_type(url, "application/json", body)) {
+            Ok(listing) => expected.assert_eq(&render(&listing)),
+            Err(error) => expected.assert_eq(&error.to_string().replace(url, "URL")),
+        }
+    }
+
+    #[test]
+    fn a_list_gives_its_items_with_clean_values() {
+        check(
+            LIST,
+            &expect![[r#"
+            claimed Some(203)
+            7000001 岚山区人民政府办公室关于印发岚山区老人助餐办法的通知
+              http://www.lanshan.gov.cn/gkmlpt/content/7/7000/post_7000001.html | Some("http://www.lanshan.gov.cn/zwgk/gfxwj/content/post_7000001.html")
+              Some("岚山区人民政府办公室") Some(DocumentNumber("岚府办〔2024〕8号"))
+              Some(IndexNumber("11440000007500000X/2024-00008")) unknown
+              Some(2024-09-12) Some(2024-07-26) Some(1730271728)
+              + 申请表.docx https://www.lanshan.gov.cn/attachment/0/801/801/7000001.docx
+            7000004 岚山区2020年预算
+              https://www.lanshan.gov.cn/czj/content/post_7000004.html | None
+              None None
+              None expired
+              Some(2020-03-01) None None
+            7000005 （转载）关于A&B的通告
+              https://www.lanshan.gov.cn/gkmlpt/content/7/7000/post_7000005.html | None
+              Some("河东镇") None
+              None repealed
+              None Some(1965-07-05) None
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_count_may_stand_at_the_top_and_a_list_may_be_empty() {
+        check(
+            r#"{"total":"145","articles":[]}"#,
+            &expect![[r#"
+            claimed Some(145)
+        "#]],
+        );
+        check(
+            r#"{"classify":{"id":1,"post_count":0},"articles":[]}"#,
+            &expect![[r#"
+            claimed Some(0)
+        "#]],
+        );
+    }
+
+    #[test]
+    fn an_answer_of_another_shape_is_an_error() {
+        check(r#"{"errcode":-1}"#, &expect!["URL is not understood: the list `articles` in the JSON is missing"]);
+        check("[]", &expect!["URL is not understood: the list `articles` in the JSON is missing"]);
+        check(
+            "<html><title>404</title></html>",
+            &expect![[r#"URL says "404" although its status is a success; treat it as gone once it says so again"#]],
+        );
+        check(
+            "<html><body>系统繁忙，请稍后再试</body></html>",
+            &expect!["URL is not understood: a list in JSON with `articles` is missing"],
+        );
+        check("", &expect!["URL is not understood: a list in JSON with `articles` is missing"]);
+    }
+
+    #[test]
+    fn an_article_without_its_basic_values_is_an_error_that_names_it() {
+        check(
+            r#"{"articles":[{"id":1,"title":"甲"},{"title":"乙"}]}"#,
+            &expect!["URL is not understood: the id of article 2 is missing"],
+        );
+        check(
+            r#"{"articles":[{"id":1,"title":"<b></b>"}]}"#,
+            &expect!["URL is not understood: the title of article 1 is missing"],
+        );
+    }
+}

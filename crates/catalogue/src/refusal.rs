@@ -1,0 +1,134 @@
+//! What a page is when it is not what was asked for: gone, blocked, of another sort, or not understood.
+
+use gongkai_document::Page;
+use url::Url;
+
+use crate::CatalogueError;
+use crate::html::parse_page;
+use crate::text::text_of;
+
+/// A page with more text than this is not one that only says "not found".
+const SHORT_PAGE_CHARACTERS: usize = 1_000;
+
+/// Words of a page that says "not found" with a status of success.
+const NOT_FOUND: [&str; 11] = [
+    "页面不存在",
+    "不存在或已删除",
+    "已被删除",
+    "找不到",
+    "无法找到",
+    "未找到",
+    "访问的页面",
+    "您访问的内容不存在",
+    "404",
+    "Not Found",
+    "not found",
+];
+
+/// Marks of challenges: what the guards before government sites send in place of a page.
+const CHALLENGES: [(&str, &str); 10] = [
+    ("__jsl_clearance", "a cookie challenge"),
+    ("FSSBBIl1UgzbN7N", "a script challenge"),
+    ("C3VK=", "a cookie challenge"),
+    ("$_ts=", "a script challenge"),
+    ("$_ts.", "a script challenge"),
+    ("EdgeOne", "a guard's page"),
+    ("安全验证", "a request to prove being human"),
+    ("滑动验证", "a request to prove being human"),
+    ("访问过于频繁", "a complaint about too many requests"),
+    ("访问被拒绝", "a refusal"),
+];
+
+/// Marks of a sign-in page.
+const SIGN_INS: [&str; 5] = ["type=\"password\"", "type='password'", "统一身份认证", "请先登录", "用户登录"];
+
+/// What stands on every page that the platform makes outside its catalogue.
+const CHANNEL_MARKS: [&str; 3] = ["NFCMS_POST_ID", "NFCMS_PAGE_ID", "NFCMS_SITE_ID"];
+
+/// Refuses a page by its HTTP status.
+pub(crate) fn check_status(page: &Page) -> Result<(), CatalogueError> {
+    let url = page.url.clone();
+    match page.status {
+        // 202 is what a challenge is served with, never a finished page.
+        202 | 401 | 403 | 412 | 521 => {
+            Err(CatalogueError::Blocked { url, sign: format!("HTTP status {}", page.status) })
+        }
+        200..=299 => Ok(()),
+        404 | 410 => Err(CatalogueError::Gone { url, status: page.status }),
+        status => Err(CatalogueError::Unavailable { url, status }),
+    }
+}
+
+/// Why a page that lacks `missing` is no catalogue page.
+pub(crate) fn explain(url: &Url, text: &str, missing: &str) -> CatalogueError {
+    if CHANNEL_MARKS.iter().any(|mark| text.contains(mark)) {
+        return CatalogueError::NotACataloguePage { url: url.clone() };
+    }
+    let seen = match parse_page(url, text) {
+        Ok(html) => text_of(html.tree.root()) + &title_of(&html),
+        Err(error) => return error,
+    };
+    if seen.chars().count() <= SHORT_PAGE_CHARACTERS {
+        if let Some((_, sign)) = CHALLENGES.iter().find(|(mark, _)| text.contains(mark)) {
+            return CatalogueError::Blocked { url: url.clone(), sign: (*sign).to_owned() };
+        }
+        if let Some(words) = NOT_FOUND.iter().find(|words| seen.contains(*words)) {
+            return CatalogueError::SoftNotFound { url: url.clone(), words: (*words).to_owned() };
+        }
+        if SIGN_INS.iter().any(|mark| text.contains(mark)) {
+            return CatalogueError::Blocked { url: url.clone(), sign: "a sign-in form".to_owned() };
+        }
+    }
+    CatalogueError::not_understood(url, missing)
+}
+
+fn title_of(html: &scraper::Html) -> String {
+    let is_title = |node: &ego_tree::NodeRef<'_, scraper::Node>| {
+        node.value().as_element().is_some_and(|element| element.name() == "title")
+    };
+    html.tree.root().descendants().find(is_title).map(text_of).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::page;
+
+    fn explained(text: &str) -> CatalogueError {
+        explain(&Url::parse("http://portal.example/gkmlpt/index").unwrap(), text, "window._CONFIG")
+    }
+
+    #[test]
+    fn a_short_page_that_says_not_found_is_gone() {
+        assert!(explained("<title>提示</title><body>您访问的页面不存在或已删除</body>").is_gone());
+        assert!(explained("<title>404</title>").is_gone());
+        let long = format!("<p>{}</p>", "办事指南里写着：找不到材料怎么办。".repeat(100));
+        assert!(matches!(explained(&long), CatalogueError::NotUnderstood { .. }));
+    }
+
+    #[test]
+    fn a_challenge_and_a_sign_in_form_are_blocks() {
+        for text in [
+            "<script>document.cookie=\"C3VK=abc;max-age=300\";location.reload()</script>",
+            "<html><script>$_ts=window['$_ts'];</script></html>",
+            "<form><input name=user><input type=\"password\"></form>",
+        ] {
+            assert!(matches!(explained(text), CatalogueError::Blocked { .. }), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_channel_page_is_called_one() {
+        let text = "<script>window.NFCMS_SITE_ID=200005;NFCMS_POST_ID=\"1\"</script><div id=zoomcon>正文</div>";
+        assert!(matches!(explained(text), CatalogueError::NotACataloguePage { .. }));
+    }
+
+    #[test]
+    fn a_status_says_what_can_be_done() {
+        let with_status = |status| check_status(&Page { status, ..page("http://portal.example/", "") });
+        assert!(with_status(200).is_ok());
+        assert!(with_status(410).is_err_and(|error| error.is_gone()));
+        assert!(matches!(with_status(412), Err(CatalogueError::Blocked { .. })));
+        assert!(matches!(with_status(503), Err(CatalogueError::Unavailable { status: 503, .. })));
+    }
+}

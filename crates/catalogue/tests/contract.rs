@@ -1,0 +1,204 @@
+//! What every family of portals must keep, whatever its pages look like: one suite over each family's fixtures.
+//!
+//! A new family adds its fixtures to [`fixtures`]; every test here then holds for it too.
+#![expect(clippy::unwrap_used, reason = "a fixture that cannot be read fails its test")]
+
+use std::collections::HashSet;
+
+use gongkai_catalogue::{CatalogueError, Family, canonical_url, post_of, read_document, read_listing, read_site};
+use gongkai_document::{Document, DocumentId, Page, Timestamp};
+use proptest::prelude::*;
+use url::Url;
+
+/// One saved page of each sort, as the family serves it.
+struct Fixtures {
+    site: Page,
+    listing: Page,
+    documents: Vec<Page>,
+}
+
+fn fixtures(family: Family) -> Fixtures {
+    match family {
+        Family::Nfcms => Fixtures {
+            site: page("https://www.lanshan.gov.cn/gkmlpt/index", include_str!("../fixtures/nfcms_index.html")),
+            listing: page(
+                "https://www.lanshan.gov.cn/gkmlpt/api/all/21?page=1&sid=300009",
+                include_str!("../fixtures/nfcms_list.json"),
+            ),
+            documents: vec![
+                page(
+                    "https://www.lanshan.gov.cn/gkmlpt/content/7/7000/post_7000001.html",
+                    include_str!("../fixtures/nfcms_document.html"),
+                ),
+                page(
+                    "https://www.lanshan.gov.cn/lsqhdz/gkmlpt/content/7/7000/post_7000009.html",
+                    include_str!("../fixtures/nfcms_document_box_only.html"),
+                ),
+            ],
+        },
+    }
+}
+
+fn page(url: &str, body: impl Into<Vec<u8>>) -> Page {
+    Page {
+        url: Url::parse(url).unwrap(),
+        status: 200,
+        headers: Vec::new(),
+        body: body.into(),
+        fetched_at: Timestamp::UNIX_EPOCH,
+    }
+}
+
+fn with_body(page: &Page, body: impl Into<Vec<u8>>) -> Page {
+    Page { body: body.into(), ..page.clone() }
+}
+
+fn is_web(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https") && url.has_host()
+}
+
+#[track_caller]
+fn check_document(family: Family, page: &Page, document: &Document) {
+    let post = post_of(&page.url).unwrap();
+    assert_eq!(
+        document.id,
+        DocumentId::from_post(family.platform(), post),
+        "help: an id is the post's, never an address"
+    );
+    assert!(!document.title.trim().is_empty(), "help: a page without a title is an error");
+    assert!(
+        !document.body.trim().is_empty() || !document.attachments.is_empty(),
+        "help: an empty document is an error"
+    );
+    assert!(document.body.lines().all(|line| !line.is_empty() && line == line.trim()), "help: lines are trimmed");
+    let url = Url::parse(document.url.as_deref().unwrap()).unwrap();
+    assert!(is_web(&url) && canonical_url(&url) == url, "help: the address is absolute and canonical");
+    for attachment in &document.attachments {
+        assert!(
+            !attachment.name.is_empty() && is_web(&Url::parse(&attachment.url).unwrap()),
+            "help: files are absolute"
+        );
+    }
+}
+
+#[test]
+fn every_fixture_is_read_whole() {
+    for family in Family::ALL {
+        let fixtures = fixtures(*family);
+        let site = read_site(&fixtures.site).unwrap();
+        assert!(!site.name.is_empty() && !site.columns.is_empty() && is_web(&site.app_url));
+        let subsites: HashSet<&Url> = site.subsites.iter().collect();
+        assert_eq!(subsites.len(), site.subsites.len(), "help: a subsite is listed once");
+        assert!(!subsites.contains(&fixtures.site.url), "help: a site is not its own subsite");
+        for page in &fixtures.documents {
+            check_document(*family, page, &read_document(page).unwrap());
+        }
+    }
+}
+
+#[test]
+fn every_item_of_a_list_has_a_title_and_an_address_and_its_own_id() {
+    for family in Family::ALL {
+        let listing = read_listing(&fixtures(*family).listing).unwrap();
+        assert!(!listing.items.is_empty());
+        let mut ids = HashSet::new();
+        for item in &listing.items {
+            assert!(!item.title.trim().is_empty() && is_web(&item.url), "{item:?}");
+            assert!(ids.insert(item.post_id), "help: an item that a list repeats is one item: {item:?}");
+        }
+    }
+}
+
+#[test]
+fn a_page_cut_anywhere_is_the_same_document_or_an_error() {
+    for family in Family::ALL {
+        let fixtures = fixtures(*family);
+        for whole in &fixtures.documents {
+            let text = read_document(whole).unwrap().body;
+            for cut in (0..whole.body.len()).step_by(31) {
+                if let Ok(document) = read_document(&with_body(whole, &whole.body[..cut])) {
+                    check_document(*family, whole, &document);
+                    assert_eq!(document.body, text, "help: half a text is no text; look for the page's end");
+                }
+            }
+        }
+        for cut in (0..fixtures.site.body.len()).step_by(31) {
+            let _ = read_site(&with_body(&fixtures.site, &fixtures.site.body[..cut]));
+        }
+        for cut in (0..fixtures.listing.body.trim_ascii_end().len()).step_by(7) {
+            let cut = with_body(&fixtures.listing, &fixtures.listing.body[..cut]);
+            assert!(read_listing(&cut).is_err(), "help: half a list is no list");
+        }
+    }
+}
+
+#[test]
+fn a_page_is_only_read_as_what_it_is() {
+    for family in Family::ALL {
+        let Fixtures { site, listing, documents } = fixtures(*family);
+        let item = documents.first().unwrap();
+        assert!(read_document(&with_body(item, site.body.clone())).is_err());
+        assert!(read_document(&with_body(item, listing.body.clone())).is_err());
+        assert!(read_listing(&with_body(&listing, site.body.clone())).is_err());
+        assert!(read_listing(&with_body(&listing, item.body.clone())).is_err());
+        assert!(read_site(&with_body(&site, listing.body.clone())).is_err());
+    }
+}
+
+#[test]
+fn a_refusal_says_what_can_be_done_about_it() {
+    for family in Family::ALL {
+        let Fixtures { site, listing, documents } = fixtures(*family);
+        for page in documents.iter().chain([&site, &listing]) {
+            let read = |page: &Page| [read_site(page).err(), read_listing(page).err(), read_document(page).err()];
+            let expect = |page: Page, is_expected: fn(&CatalogueError) -> bool| {
+                for error in read(&page) {
+                    let error = error.unwrap();
+                    assert!(is_expected(&error) && error.url() == &page.url, "{error:?}");
+                }
+            };
+            expect(Page { status: 404, ..page.clone() }, CatalogueError::is_gone);
+            expect(Page { status: 412, ..page.clone() }, |error| matches!(error, CatalogueError::Blocked { .. }));
+            expect(Page { status: 502, ..page.clone() }, |error| matches!(error, CatalogueError::Unavailable { .. }));
+            expect(with_body(page, "<title>提示</title>您访问的页面不存在"), CatalogueError::is_gone);
+            expect(with_body(page, "<script>document.cookie='C3VK=1'</script>"), |error| {
+                matches!(error, CatalogueError::Blocked { .. })
+            });
+            expect(with_body(page, "<div>".repeat(100_000)), |error| matches!(error, CatalogueError::TooLarge { .. }));
+            expect(with_body(page, "<p>欢迎</p>"), |error| matches!(error, CatalogueError::NotUnderstood { .. }));
+        }
+    }
+}
+
+#[test]
+fn a_page_in_gbk_is_the_same_document_whatever_its_label() {
+    for family in Family::ALL {
+        for page in fixtures(*family).documents {
+            let text = String::from_utf8(page.body.clone()).unwrap();
+            let expected = read_document(&page).unwrap();
+            for label in ["gb2312", "UTF-8", "iso-8859-1"] {
+                let labelled = text.replace("charset=\"UTF-8\"", &format!("charset={label}"));
+                let body = encoding_rs::GB18030.encode(&labelled).0;
+                assert_eq!(read_document(&with_body(&page, body)).unwrap(), expected, "{label}");
+            }
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_any_reader_panic(body: Vec<u8>, at in 0_usize..20_000, cut in 0_usize..200) {
+        for family in Family::ALL {
+            let Fixtures { site, listing, documents } = fixtures(*family);
+            for page in documents.iter().chain([&site, &listing]) {
+                // The bytes alone, and the bytes in place of a part of the page.
+                let at = at % page.body.len();
+                let mut damaged = page.body.clone();
+                damaged.splice(at..(at + cut).min(page.body.len()), body.iter().copied());
+                for page in [with_body(page, body.clone()), with_body(page, damaged)] {
+                    let _ = (read_site(&page), read_listing(&page), read_document(&page));
+                }
+            }
+        }
+    }
+}
