@@ -7,6 +7,7 @@ use crate::values::{document_id, timestamp};
 use crate::{Archive, ArchiveError, Result, Sequence, Stored, Withdrawal};
 
 /// The latest thing that happened to a document.
+#[expect(clippy::large_enum_variant, reason = "nearly all are versions, and they are given one at a time")]
 #[derive(Debug, Clone, PartialEq)]
 pub enum DocumentChange {
     /// This version became current.
@@ -86,7 +87,7 @@ mod tests {
 
     fn document(number: u8, text: u8) -> Document {
         let id = DocumentId::new(format!("r-{number}")).unwrap();
-        let access = if text % 3 == 0 { Access::Staff } else { Access::Public };
+        let access = if text.is_multiple_of(3) { Access::Staff } else { Access::Public };
         Document { access, ..Document::new(id, "答复", format!("第{text}稿")) }
     }
 
@@ -96,7 +97,11 @@ mod tests {
 
     fn all(archive: &Archive, access: Option<Access>) -> Vec<Document> {
         let mut found = Vec::new();
-        archive.documents(access, |stored| Ok::<_, ArchiveError>(found.push(stored.document))).unwrap();
+        let each = |stored: Stored| {
+            found.push(stored.document);
+            Ok::<_, ArchiveError>(())
+        };
+        archive.documents(access, each).unwrap();
         found
     }
 

@@ -62,3 +62,79 @@ impl Archive {
         Ok(self.put_document(&document, &source, at)? != Change::Unchanged)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use gongkai_document::Document;
+
+    use super::*;
+    use crate::fixtures::{TestArchive, at, begin, finish, front_page, list, listing, page, site};
+    use crate::{RunId, Source};
+
+    fn columns(archive: &Archive) -> Vec<String> {
+        let stored = archive.document(&DocumentId::from_post("nfcms", 1)).unwrap().unwrap();
+        stored.document.columns.iter().map(|column| column.as_str().to_owned()).collect()
+    }
+
+    /// Fetches the post 1 as the crawler does, with a column of the page's own before those of the lists.
+    fn fetch(archive: &Archive, run: RunId) {
+        let post = archive.next_pending(run, 1, at(1)).unwrap().remove(0);
+        let page = archive.store_page(&page(&post.item, 2)).unwrap();
+        let mut document = Document::new(DocumentId::from_post("nfcms", 1), "通知", "正文");
+        document.columns = vec![Column::new("媒体聚焦")];
+        document.columns.extend(archive.columns_of_post(1).unwrap());
+        archive.put_document(&document, &Source::Page(page), at(2)).unwrap();
+        archive.record_fetched(&post, page, &document.id).unwrap();
+    }
+
+    #[test]
+    fn a_column_that_lists_a_fetched_post_later_joins_its_document() {
+        let archive = TestArchive::new();
+        let run = begin(&archive, false);
+        archive.record_listing_page(run, list(2), 1, &listing([1]), at(1)).unwrap();
+        fetch(&archive, run);
+        assert_eq!(archive.refresh_columns(at(3)).unwrap(), 0);
+
+        archive.record_listing_page(run, list(3), 1, &listing([1]), at(4)).unwrap();
+        assert_eq!(archive.refresh_columns(at(5)).unwrap(), 1);
+        assert_eq!(columns(&archive), ["媒体聚焦", "政策/规范性文件", "通知公告"]);
+        assert_eq!(archive.refresh_columns(at(6)).unwrap(), 0);
+        let versions = archive.versions(&DocumentId::from_post("nfcms", 1)).unwrap();
+        assert_eq!((versions.len(), &versions[0].source), (2, &versions[1].source));
+    }
+
+    #[test]
+    fn a_renamed_column_takes_its_documents_along_and_a_removed_one_leaves_them() {
+        let archive = TestArchive::new();
+        let run = begin(&archive, false);
+        archive.record_listing_page(run, list(3), 1, &listing([1]), at(1)).unwrap();
+        fetch(&archive, run);
+        finish(&archive, run);
+
+        let run = begin(&archive, false);
+        let mut renamed = site();
+        renamed.columns[1].name = "公告".to_owned();
+        archive.record_site(run, &renamed, &front_page()).unwrap();
+        assert_eq!(archive.refresh_columns(at(5)).unwrap(), 1);
+        assert_eq!(columns(&archive), ["媒体聚焦", "公告"]);
+
+        renamed.columns.pop();
+        archive.record_site(run, &renamed, &front_page()).unwrap();
+        assert_eq!(archive.columns_of_post(1).unwrap(), []);
+        assert_eq!(archive.refresh_columns(at(6)).unwrap(), 0);
+        assert_eq!(columns(&archive), ["媒体聚焦", "公告"]);
+    }
+
+    #[test]
+    fn a_withdrawn_document_is_not_brought_back_by_a_new_column() {
+        let archive = TestArchive::new();
+        let run = begin(&archive, false);
+        archive.record_listing_page(run, list(2), 1, &listing([1]), at(1)).unwrap();
+        fetch(&archive, run);
+        let id = DocumentId::from_post("nfcms", 1);
+        archive.withdraw(&id, "gone", at(3)).unwrap();
+        archive.record_listing_page(run, list(3), 1, &listing([1]), at(4)).unwrap();
+        assert_eq!(archive.refresh_columns(at(5)).unwrap(), 0);
+        assert_eq!(archive.document(&id).unwrap(), None);
+    }
+}

@@ -1,13 +1,13 @@
 //! What this crate's tests share: an archive in a folder of its own, and a small portal's words.
 
 use std::ops::Deref;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use gongkai_document::{CatalogueColumn, Listing, ListingItem, Site, SiteId, Timestamp, Validity};
+use gongkai_document::{CatalogueColumn, Listing, ListingItem, Page, Site, SiteId, Timestamp, Validity};
 use tempfile::TempDir;
 use url::Url;
 
-use crate::{Archive, ListId};
+use crate::{Archive, ListId, RunId};
 
 /// An archive in a folder that is removed with it.
 pub(crate) struct TestArchive {
@@ -18,7 +18,8 @@ pub(crate) struct TestArchive {
 impl TestArchive {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        Self { archive: Archive::open(&folder.path().join("archive.sqlite")).unwrap(), folder }
+        let archive = open(&folder.path().join("archive.sqlite"));
+        Self { archive, folder }
     }
 
     /// A path in the archive's folder.
@@ -28,7 +29,7 @@ impl TestArchive {
 
     /// Opens the file once more, as another program would.
     pub(crate) fn another(&self) -> Archive {
-        Archive::open(&self.path("archive.sqlite")).unwrap()
+        open(&self.path("archive.sqlite"))
     }
 
     /// Closes the file and opens it again, as after the program was killed between two calls.
@@ -50,6 +51,13 @@ impl Deref for TestArchive {
     fn deref(&self) -> &Archive {
         &self.archive
     }
+}
+
+/// Opens an archive that does not wait for the disk, which would be most of the tests' time.
+fn open(path: &Path) -> Archive {
+    let archive = Archive::open(path).unwrap();
+    archive.connection.pragma_update(None, "synchronous", "OFF").unwrap();
+    archive
 }
 
 /// The moment `second` seconds after the tests' beginning of time.
@@ -103,4 +111,26 @@ pub(crate) fn item(post_id: u64) -> ListingItem {
 /// A page of a list with these posts.
 pub(crate) fn listing(posts: impl IntoIterator<Item = u64>) -> Listing {
     Listing { claimed_total: Some(203), items: posts.into_iter().map(item).collect() }
+}
+
+/// The page of a post.
+pub(crate) fn page(item: &ListingItem, second: i64) -> Page {
+    Page {
+        url: item.url.clone(),
+        status: 200,
+        headers: Vec::new(),
+        body: item.title.clone().into_bytes(),
+        fetched_at: at(second),
+    }
+}
+
+/// Begins or resumes the run that reads the site, and reads its front page.
+pub(crate) fn begin(archive: &Archive, full: bool) -> RunId {
+    let run = archive.begin_run(&[front_page()], full, at(0)).unwrap().run;
+    archive.record_site(run, &site(), &front_page()).unwrap();
+    run
+}
+
+pub(crate) fn finish(archive: &Archive, run: RunId) {
+    archive.finish_run(run, "done", &serde_json::Value::Null, at(99)).unwrap();
 }

@@ -145,3 +145,120 @@ fn read_pending(row: &Row<'_>) -> Result<Pending> {
         revision: row.get(4)?,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use gongkai_document::Document;
+
+    use super::*;
+    use crate::Source;
+    use crate::fixtures::{TestArchive, at, begin, finish, front_page, item, list, listing, page, site};
+
+    /// An archive where a run has listed these posts in column 2.
+    fn listed(posts: impl IntoIterator<Item = u64>) -> (TestArchive, RunId) {
+        let archive = TestArchive::new();
+        let run = begin(&archive, false);
+        archive.record_listing_page(run, list(2), 1, &listing(posts), at(1)).unwrap();
+        (archive, run)
+    }
+
+    fn take(archive: &Archive, run: RunId, second: i64) -> Vec<u64> {
+        archive.next_pending(run, 9, at(second)).unwrap().iter().map(|post| post.item.post_id).collect()
+    }
+
+    fn fetch(archive: &Archive, post: &Pending) {
+        let page = archive.store_page(&page(&post.item, 5)).unwrap();
+        let document = Document::new(DocumentId::from_post("nfcms", post.item.post_id), &post.item.title, "正文");
+        archive.put_document(&document, &Source::Page(page), at(5)).unwrap();
+        archive.record_fetched(post, page, &document.id).unwrap();
+    }
+
+    #[test]
+    fn a_post_is_given_once_until_its_result_is_recorded_or_the_run_is_resumed() {
+        let (mut archive, run) = listed(1..=3);
+        let first = archive.next_pending(run, 2, at(1)).unwrap();
+        assert_eq!(first.iter().map(|post| &post.item).collect::<Vec<_>>(), [&item(1), &item(2)]);
+        assert_eq!(take(&archive, run, 1), [3]);
+        assert_eq!((take(&archive, run, 1), archive.next_due(run).unwrap()), (vec![], None));
+
+        fetch(&archive, &first[0]);
+        archive.reopen();
+        assert_eq!(begin(&archive, false), run);
+        assert_eq!(take(&archive, run, 1), [2, 3]);
+    }
+
+    #[test]
+    fn a_failure_waits_for_its_time_and_counts_its_attempts() {
+        let (archive, run) = listed([1]);
+        for attempt in 0..3 {
+            let post = archive.next_pending(run, 1, at(99 + i64::from(attempt))).unwrap().remove(0);
+            assert_eq!(post.attempts, attempt);
+            archive.record_failure(&post, "timed out", Some(at(100 + i64::from(attempt)))).unwrap();
+        }
+        assert_eq!(take(&archive, run, 101), [0; 0]);
+        assert_eq!(archive.next_due(run).unwrap(), Some(at(102)));
+        assert_eq!(take(&archive, run, 102), [1]);
+    }
+
+    #[test]
+    fn a_post_given_up_is_asked_for_again_by_the_next_run_that_finds_it_listed() {
+        let (archive, run) = listed([1, 2]);
+        let posts = archive.next_pending(run, 2, at(1)).unwrap();
+        archive.record_failure(&posts[0], "500 five times", None).unwrap();
+        archive.record_gone(&posts[1], "404").unwrap();
+        archive.record_listing_page(run, list(3), 1, &listing([1, 2]), at(2)).unwrap();
+        assert_eq!(take(&archive, run, 9), [0; 0]);
+        let unfetched = archive.unfetched(9).unwrap();
+        let seen: Vec<_> =
+            unfetched.iter().map(|post| (post.item.post_id, post.is_gone, post.error.as_str())).collect();
+        assert_eq!(seen, [(1, false, "500 five times"), (2, true, "404")]);
+
+        finish(&archive, run);
+        let run = begin(&archive, false);
+        archive.record_listing_page(run, list(2), 1, &listing([1, 2]), at(3)).unwrap();
+        let again = archive.next_pending(run, 9, at(9)).unwrap();
+        assert_eq!((again.len(), again[0].item.post_id, again[0].attempts), (1, 1, 0));
+    }
+
+    #[test]
+    fn a_post_that_changes_while_it_is_fetched_is_fetched_once_more() {
+        let (archive, run) = listed([1]);
+        let taken = archive.next_pending(run, 1, at(1)).unwrap().remove(0);
+        let mut changed = listing([1]);
+        changed.items[0].title = "关于第1号事项的通知（修订）".to_owned();
+        archive.record_listing_page(run, list(2), 1, &changed, at(2)).unwrap();
+        assert_eq!(take(&archive, run, 9), [0; 0], "it is being fetched");
+
+        fetch(&archive, &taken);
+        let again = archive.next_pending(run, 1, at(9)).unwrap().remove(0);
+        assert_eq!(again.item, changed.items[0]);
+        assert!(again.page.is_some());
+        fetch(&archive, &again);
+        assert_eq!(take(&archive, run, 9), [0; 0]);
+    }
+
+    #[test]
+    fn a_run_gets_the_posts_of_its_own_sites() {
+        let (archive, run) = listed([1]);
+        finish(&archive, run);
+        let other_page = front_page().join("/gzhdmz/gkmlpt/index").unwrap();
+        let other = archive.begin_run(std::slice::from_ref(&other_page), false, at(2)).unwrap().run;
+        let other_site = gongkai_document::Site { id: SiteId(7), ..site() };
+        archive.record_site(other, &other_site, &other_page).unwrap();
+        assert_eq!(take(&archive, other, 9), [0; 0]);
+
+        let other_list = crate::ListId { site: SiteId(7), column: 3 };
+        archive.record_listing_page(other, other_list, 1, &listing([1]), at(3)).unwrap();
+        assert_eq!(take(&archive, other, 9), [1], "its list shows the post that still waits");
+    }
+
+    #[test]
+    fn a_document_must_be_put_before_its_post_counts_as_fetched() {
+        let (archive, run) = listed([1]);
+        let post = archive.next_pending(run, 1, at(1)).unwrap().remove(0);
+        let page = archive.store_page(&page(&post.item, 5)).unwrap();
+        let missing = DocumentId::from_post("nfcms", 1);
+        let result = archive.record_fetched(&post, page, &missing);
+        assert!(matches!(result, Err(ArchiveError::NoSuchDocument(id)) if id == missing));
+    }
+}

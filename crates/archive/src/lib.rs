@@ -36,6 +36,8 @@ mod integrity;
 mod listings;
 mod pages;
 mod reconciliation;
+#[cfg(test)]
+mod resumption;
 mod runs;
 mod schema;
 mod sites;

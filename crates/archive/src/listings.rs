@@ -213,17 +213,7 @@ fn fingerprint(item: &ListingItem) -> Result<Sha256Sum> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixtures::{TestArchive, at, front_page, list, listing, site, url};
-
-    fn begun(archive: &Archive, full: bool) -> RunId {
-        let run = archive.begin_run(&[front_page()], full, at(0)).unwrap().run;
-        archive.record_site(run, &site(), &front_page()).unwrap();
-        run
-    }
-
-    fn finish(archive: &Archive, run: RunId) {
-        archive.finish_run(run, "done", &serde_json::Value::Null, at(99)).unwrap();
-    }
+    use crate::fixtures::{TestArchive, at, begin, finish, list, listing, url};
 
     fn record(archive: &Archive, run: RunId, column: u64, listing: &Listing) -> Listed {
         archive.record_listing_page(run, list(column), 1, listing, at(1)).unwrap()
@@ -232,7 +222,7 @@ mod tests {
     #[test]
     fn a_list_is_read_page_by_page_to_its_end_and_from_its_start_by_the_next_run() {
         let mut archive = TestArchive::new();
-        let run = begun(&archive, false);
+        let run = begin(&archive, false);
         let list = list(2);
         for page in 1..=2 {
             assert_eq!(archive.next_listing_page(run, list).unwrap(), Some(page));
@@ -246,13 +236,13 @@ mod tests {
         assert_eq!(archive.next_listing_page(run, list).unwrap(), None);
 
         finish(&archive, run);
-        assert_eq!(archive.next_listing_page(begun(&archive, false), list).unwrap(), Some(1));
+        assert_eq!(archive.next_listing_page(begin(&archive, false), list).unwrap(), Some(1));
     }
 
     #[test]
     fn recording_a_page_again_changes_nothing() {
         let archive = TestArchive::new();
-        let run = begun(&archive, false);
+        let run = begin(&archive, false);
         let first = record(&archive, run, 2, &listing(1..=3));
         assert_eq!(first, Listed { new: 3, changed: 0, fresh: 3, queued: 3 });
         assert_eq!(record(&archive, run, 2, &listing(1..=3)), Listed::default());
@@ -262,11 +252,11 @@ mod tests {
     #[test]
     fn a_post_is_queued_again_only_when_its_entry_changed() {
         let archive = TestArchive::new();
-        let run = begun(&archive, false);
+        let run = begin(&archive, false);
         record(&archive, run, 2, &listing(1..=3));
         finish(&archive, run);
 
-        let run = begun(&archive, false);
+        let run = begin(&archive, false);
         let mut second = listing(1..=4);
         second.items[1].updated = Some(1_700_000_000);
         second.items[2].url = url("https://zwgk.huadu.gov.cn/post_3.html");
@@ -281,7 +271,7 @@ mod tests {
             (false, [Listed { fresh: 1, ..Listed::default() }; 2]),
             (true, [Listed { fresh: 1, queued: 1, ..Listed::default() }, Listed { fresh: 1, ..Listed::default() }]),
         ] {
-            let run = begun(&archive, full);
+            let run = begin(&archive, full);
             let mut other = listing([1]);
             other.items[0].publisher = None;
             assert_eq!(record(&archive, run, 2, &listing([1])), expected[0]);
@@ -293,7 +283,7 @@ mod tests {
     #[test]
     fn a_list_that_goes_round_in_a_circle_shows_nothing_fresh() {
         let archive = TestArchive::new();
-        let run = begun(&archive, false);
+        let run = begin(&archive, false);
         record(&archive, run, 2, &listing(1..=3));
         let page_2 = archive.record_listing_page(run, list(2), 2, &listing(1..=3), at(1)).unwrap();
         assert_eq!(page_2.fresh, 0);
@@ -302,7 +292,7 @@ mod tests {
     #[test]
     fn a_page_whose_last_item_cannot_be_kept_is_not_kept_at_all() {
         let archive = TestArchive::new();
-        let run = begun(&archive, false);
+        let run = begin(&archive, false);
         archive
             .connection
             .execute_batch(
@@ -318,7 +308,7 @@ mod tests {
     #[test]
     fn a_column_that_no_tree_had_has_no_list() {
         let archive = TestArchive::new();
-        let run = begun(&archive, false);
+        let run = begin(&archive, false);
         let error = archive.record_listing_page(run, list(77), 1, &listing([1]), at(1)).unwrap_err();
         assert_eq!(error.to_string(), "the archive has no column 77 of site 200243; record its site first");
         assert!(archive.next_listing_page(run, list(77)).is_err());

@@ -132,7 +132,7 @@ mod tests {
         let first = begin(&[a.clone(), b.clone()], false, 1);
         assert!(!first.resumed);
         assert_eq!(begin(&[b.clone(), a.clone()], false, 2), Begun { run: first.run, resumed: true });
-        assert!(!begin(&[a.clone()], false, 3).resumed);
+        assert!(!begin(std::slice::from_ref(&a), false, 3).resumed);
         assert!(!begin(&[a.clone(), b.clone()], true, 4).resumed);
 
         archive.finish_run(first.run, "done", &json!({"pages": 7}), at(5)).unwrap();

@@ -1,5 +1,7 @@
 //! How values are written in the database, and read back.
 
+use std::fmt;
+
 use gongkai_document::{DocumentId, Timestamp};
 use url::Url;
 
@@ -44,6 +46,6 @@ pub(crate) fn document_id(text: String) -> Result<DocumentId> {
 }
 
 /// The error for a value that cannot be what it should be.
-pub(crate) fn unreadable(what: &'static str, found: impl ToString) -> ArchiveError {
+pub(crate) fn unreadable(what: &'static str, found: impl fmt::Display) -> ArchiveError {
     ArchiveError::Unreadable { what, found: found.to_string() }
 }
