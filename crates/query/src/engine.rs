@@ -1,5 +1,7 @@
 //! What answers searches.
 
+use std::sync::Arc;
+
 use crate::{SearchRequest, SearchResponse};
 
 /// Something that answers searches: the local index, and later a distributed engine.
@@ -11,6 +13,17 @@ pub trait SearchEngine: Send + Sync + 'static {
 
     /// The name of the generation that searches are answered from now.
     fn generation(&self) -> Result<String, EngineError>;
+}
+
+/// Whoever holds the engine too, such as to move it to a newer generation, shares it.
+impl<E: SearchEngine> SearchEngine for Arc<E> {
+    fn search(&self, request: &SearchRequest) -> Result<SearchResponse, EngineError> {
+        self.as_ref().search(request)
+    }
+
+    fn generation(&self) -> Result<String, EngineError> {
+        self.as_ref().generation()
+    }
 }
 
 /// Why an engine cannot answer a search that is well formed.
