@@ -188,6 +188,11 @@ impl CrawlConfig {
         Host::of(url).is_some_and(|host| self.hosts.contains(&host))
     }
 
+    /// On how many hosts the crawl may be.
+    pub(crate) fn host_count(&self) -> usize {
+        self.hosts.len()
+    }
+
     pub(crate) fn delay_for(&self, url: &Url) -> Duration {
         self.min_delay.unwrap_or(if names_loopback(url) { Duration::ZERO } else { MIN_DELAY })
     }

@@ -24,6 +24,9 @@ pub(crate) enum Failure {
     /// The host turns crawlers away from this page.
     #[error("{url} is blocked for us (status {status})")]
     Blocked { url: Url, status: u16 },
+    /// The crawl was told to stop meanwhile; nothing is known about the page.
+    #[error("the crawl was told to stop")]
+    Stopped,
     /// A status with which nothing can be done.
     #[error("{url} answered with status {status}, which is no page")]
     Status { url: Url, status: u16 },

@@ -211,11 +211,10 @@ impl<'a> Fetcher<'a> {
         pace.started(self.began.elapsed());
         let (result, bytes) = self.requests.send(url, conditions, limit, self.now()).await;
         match &result {
-            Ok(_) => pace.answered(),
             Err(Failure::Busy { retry_after, .. }) => pace.failed(self.began.elapsed(), *retry_after),
             Err(failure) if failure.is_passing() => pace.failed(self.began.elapsed(), None),
             Err(Failure::Blocked { .. }) => pace.blocked(),
-            Err(_) => pace.answered(),
+            Ok(_) | Err(_) => pace.answered(),
         }
         self.traffic.lock().unwrap_or_else(PoisonError::into_inner).count(outcome(&result), bytes);
         result

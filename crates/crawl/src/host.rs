@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use serde::Serialize;
 use url::Url;
 
 /// A host name or address, with the port where it is not the scheme's own: `http` and `https` are one host.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
 pub struct Host(String);
 
 impl Host {

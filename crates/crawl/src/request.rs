@@ -60,6 +60,7 @@ impl Requests {
             .redirect(redirect::Policy::none())
             // A proxy would look names up itself, past the guard.
             .no_proxy()
+            // One is enough: the next request begins when this one has ended.
             .pool_max_idle_per_host(1)
             .dns_resolver(resolver)
             .build()?;

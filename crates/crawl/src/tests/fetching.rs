@@ -200,7 +200,7 @@ async fn monstrous_headers_are_a_broken_answer() {
     let portal = Portal::open().await;
     let megabyte = "a".repeat(1_000_000);
     portal.answer("/wide", Reply::new(200, &[("X", &megabyte)], ""));
-    portal.answer("/many", Reply::new(200, &[("Set-Cookie", "a=b"); 10_000], ""));
+    portal.answer("/many", Reply::new(200, &vec![("Set-Cookie", "a=b"); 10_000], ""));
     for target in ["/wide", "/many"] {
         assert!(matches!(failure(&portal, target).await, Failure::Broken { .. }), "{target}");
     }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 use url::Url;
 
 /// One scripted answer: these bytes, and then perhaps more of them.
@@ -95,6 +96,7 @@ pub(crate) struct Seen {
 struct State {
     routes: Mutex<BTreeMap<String, VecDeque<Reply>>>,
     seen: Mutex<Vec<Seen>>,
+    asked: Notify,
     connections: AtomicUsize,
     now: AtomicUsize,
     peak: AtomicUsize,
@@ -151,6 +153,13 @@ impl Portal {
         self.seen().iter().filter(|seen| seen.target == target).count()
     }
 
+    /// Ends when it was asked for this many things.
+    pub(crate) async fn was_asked(&self, requests: usize) {
+        while self.seen().len() < requests {
+            self.state.asked.notified().await;
+        }
+    }
+
     pub(crate) fn forget_requests(&self) {
         self.state.seen.lock().unwrap().clear();
     }
@@ -189,6 +198,7 @@ async fn serve(stream: TcpStream, state: Arc<State>) {
         state.peak.fetch_max(state.now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
         let reply = state.reply(&target);
         state.seen.lock().unwrap().push(Seen { target, headers });
+        state.asked.notify_one();
         let stays = write.write_all(&reply.bytes).await.is_ok() && end(&mut write, reply.after).await;
         state.now.fetch_sub(1, Ordering::SeqCst);
         if !stays {
@@ -213,7 +223,8 @@ async fn end(write: &mut (impl AsyncWriteExt + Unpin), after: After) -> bool {
             false
         }
         After::Flood => {
-            while write.write_all(&[0; 64 * 1024]).await.is_ok() {}
+            let zeros = vec![0; 64 * 1024];
+            while write.write_all(&zeros).await.is_ok() {}
             false
         }
     }

@@ -1,0 +1,258 @@
+//! Keeping what was fetched: the page first, then what it says, then that it is done.
+//!
+//! Posts are kept in groups, each with two commits: one for the pages, before they are read, and one for the documents
+//! and the frontier. A group is whatever was fetched while the one before was kept: a single post at a polite pace, up
+//! to [`GROUP_POSTS_MAX`] on loopback. A killed crawl fetches at most the group under way and the next one again.
+
+use std::panic::catch_unwind;
+
+use gongkai_archive::{Archive, ArchiveError, Change, PageId, Pending, Source};
+use gongkai_catalogue::{CatalogueError, PLATFORM, read_document};
+use gongkai_document::{Document, DocumentId, Page};
+use tokio::sync::mpsc;
+use url::Url;
+
+use crate::config::ATTEMPTS_MAX;
+use crate::error::CrawlError;
+use crate::failure::Failure;
+use crate::fetch::Answer;
+use crate::host::Host;
+use crate::pace::Backoff;
+use crate::posts::other_address;
+use crate::report::{Event, PostResult};
+use crate::request::Conditions;
+use crate::run::Run;
+
+/// How many posts are kept with one commit: enough that the disk does not set the pace, few enough to fetch again.
+pub(crate) const GROUP_POSTS_MAX: usize = 32;
+
+/// How many pages in a row may be unreadable before a host is left alone: a wall, or a portal that was rebuilt.
+pub(crate) const UNREADABLE_IN_A_ROW_MAX: u32 = 50;
+
+/// A post that was asked for.
+pub(crate) struct Fetched {
+    pub(crate) post: Pending,
+    pub(crate) url: Url,
+    pub(crate) result: Result<Answer, Failure>,
+}
+
+/// A post with all that is to be recorded about it.
+struct Verdict {
+    post: Pending,
+    url: Url,
+    finding: Finding,
+}
+
+enum Finding {
+    Document(PageId, Box<Document>),
+    Gone(String),
+    NoDocument(Unreadable),
+    Failed(Failure),
+}
+
+/// Why a page is not the post's document.
+enum Unreadable {
+    Page(Box<CatalogueError>),
+    Other { found: DocumentId },
+    Panic,
+}
+
+/// Keeps posts in the order in which they come.
+pub(crate) struct Keeper<'a, 'b> {
+    run: &'a Run<'b>,
+    backoff: Backoff,
+    unreadable_in_a_row: u32,
+}
+
+impl<'a, 'b> Keeper<'a, 'b> {
+    pub(crate) fn new(run: &'a Run<'b>) -> Self {
+        let pauses = run.config.pauses;
+        Self { run, backoff: Backoff::new(pauses.base, pauses.max, pauses.seed), unreadable_in_a_row: 0 }
+    }
+
+    /// Keeps all that comes until nothing more can.
+    pub(crate) async fn keep_all(&mut self, mut receiver: mpsc::Receiver<Fetched>) -> Result<(), CrawlError> {
+        loop {
+            let mut group = Vec::new();
+            if receiver.recv_many(&mut group, GROUP_POSTS_MAX).await == 0 {
+                return Ok(());
+            }
+            let mut verdicts = self.read_group(group).await?;
+            for verdict in &mut verdicts {
+                self.try_other_address(verdict).await?;
+            }
+            self.record(&verdicts)?;
+        }
+    }
+
+    /// Stores the pages, then reads them away from the threads that serve the network.
+    async fn read_group(&self, group: Vec<Fetched>) -> Result<Vec<Verdict>, CrawlError> {
+        let pages = self.run.archive().batch(|archive| {
+            group.iter().map(|fetched| store(archive, fetched)).collect::<Result<Vec<_>, ArchiveError>>()
+        })?;
+        let reading = tokio::task::spawn_blocking(move || {
+            let verdict = |(fetched, page): (Fetched, Option<(PageId, Page)>)| {
+                let Fetched { post, url, result } = fetched;
+                let finding = match (result, page) {
+                    (Ok(Answer::Gone(status)), _) => Finding::Gone(format!("status {status}")),
+                    (Err(failure), _) => Finding::Failed(failure),
+                    (Ok(_), Some((id, page))) => find(&post, id, &page),
+                    (Ok(_), None) => Finding::Failed(Failure::Status { url: url.clone(), status: 304 }),
+                };
+                Verdict { post, url, finding }
+            };
+            group.into_iter().zip(pages).map(verdict).collect::<Vec<_>>()
+        });
+        Ok(reading.await?)
+    }
+
+    /// A page that is not the post may stand where the post was; the list may know where it is now.
+    async fn try_other_address(&self, verdict: &mut Verdict) -> Result<(), CrawlError> {
+        let Finding::NoDocument(_) = &verdict.finding else {
+            return Ok(());
+        };
+        let Some(other) = other_address(self.run, &verdict.post, &verdict.url) else {
+            return Ok(());
+        };
+        let Ok(Answer::Page(page)) = self.run.get(&other, &Conditions::default()).await else {
+            return Ok(());
+        };
+        let id = self.run.archive().store_page(&page)?;
+        let post = verdict.post.clone();
+        let finding = tokio::task::spawn_blocking(move || find(&post, id, &page)).await?;
+        if matches!(finding, Finding::Document(..)) {
+            verdict.finding = finding;
+        }
+        Ok(())
+    }
+
+    fn record(&mut self, verdicts: &[Verdict]) -> Result<(), CrawlError> {
+        let run = self.run;
+        let results = run.archive().batch(|archive| {
+            verdicts.iter().map(|verdict| self.record_one(archive, verdict)).collect::<Result<Vec<_>, ArchiveError>>()
+        })?;
+        for (verdict, result) in verdicts.iter().zip(results) {
+            let mut watch = run.watch();
+            watch.posts.count(result);
+            let id = DocumentId::from_post(PLATFORM, verdict.post.item.post_id);
+            watch.tell(Event::Post { id: &id, title: &verdict.post.item.title, result });
+            drop(watch);
+            self.watch_for_walls(verdict);
+        }
+        Ok(())
+    }
+
+    fn record_one(&mut self, archive: &Archive, verdict: &Verdict) -> Result<PostResult, ArchiveError> {
+        let post = &verdict.post;
+        match &verdict.finding {
+            Finding::Document(page, document) => {
+                let mut document = (**document).clone();
+                // The page names its main column; the lists know all of them.
+                for column in archive.columns_of_post(post.item.post_id)? {
+                    if !document.columns.contains(&column) {
+                        document.columns.push(column);
+                    }
+                }
+                let change = archive.put_document(&document, &Source::Page(*page), self.run.now())?;
+                archive.record_fetched(post, *page, &document.id)?;
+                Ok(match change {
+                    Change::New => PostResult::New,
+                    Change::Updated => PostResult::Updated,
+                    Change::Unchanged => PostResult::Unchanged,
+                })
+            }
+            Finding::Gone(reason) => {
+                archive.record_gone(post, reason)?;
+                Ok(PostResult::Gone)
+            }
+            Finding::NoDocument(unreadable) => self.record_unreadable(archive, post, unreadable),
+            Finding::Failed(failure) if failure.is_passing() => {
+                self.record_failure(archive, post, &failure.to_string(), true)
+            }
+            Finding::Failed(failure) => {
+                self.record_failure(archive, post, &failure.to_string(), false)?;
+                let blocked = matches!(failure, Failure::Blocked { .. });
+                Ok(if blocked { PostResult::Blocked } else { PostResult::Failed })
+            }
+        }
+    }
+
+    fn record_unreadable(
+        &mut self,
+        archive: &Archive,
+        post: &Pending,
+        unreadable: &Unreadable,
+    ) -> Result<PostResult, ArchiveError> {
+        match unreadable {
+            // A portal that says so twice means it.
+            Unreadable::Page(error) if matches!(**error, CatalogueError::SoftNotFound { .. }) && post.attempts == 0 => {
+                self.record_failure(archive, post, &error.to_string(), true)
+            }
+            Unreadable::Page(error) if error.is_gone() => {
+                archive.record_gone(post, &error.to_string())?;
+                Ok(PostResult::Gone)
+            }
+            Unreadable::Page(error) => {
+                self.record_failure(archive, post, &error.to_string(), false)?;
+                let blocked = matches!(**error, CatalogueError::Blocked { .. });
+                Ok(if blocked { PostResult::Blocked } else { PostResult::Failed })
+            }
+            Unreadable::Other { found } => {
+                self.record_failure(archive, post, &format!("the page is another post, {found}"), false)
+            }
+            Unreadable::Panic => self.record_failure(archive, post, "reading the page panicked, a defect", false),
+        }
+    }
+
+    fn record_failure(
+        &mut self,
+        archive: &Archive,
+        post: &Pending,
+        error: &str,
+        passing: bool,
+    ) -> Result<PostResult, ArchiveError> {
+        let attempts = post.attempts + 1;
+        let again = passing && attempts < ATTEMPTS_MAX;
+        let retry_at = again.then(|| self.run.now() + self.backoff.pause(attempts));
+        archive.record_failure(post, error, retry_at)?;
+        Ok(if again { PostResult::Retried } else { PostResult::Failed })
+    }
+
+    /// A host whose every page is unreadable has a wall before it, or was rebuilt; nothing is gained by asking on.
+    fn watch_for_walls(&mut self, verdict: &Verdict) {
+        match &verdict.finding {
+            Finding::Document(..) => self.unreadable_in_a_row = 0,
+            Finding::NoDocument(Unreadable::Page(error)) => {
+                self.unreadable_in_a_row += 1;
+                if self.unreadable_in_a_row == UNREADABLE_IN_A_ROW_MAX
+                    && let Some(host) = Host::of(&verdict.url)
+                {
+                    let cause =
+                        format!("{UNREADABLE_IN_A_ROW_MAX} pages in a row were no documents, the last: {error}");
+                    self.run.close(host, cause);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The page that came, stored; or the one that the archive has, when the portal says that it still holds.
+fn store(archive: &Archive, fetched: &Fetched) -> Result<Option<(PageId, Page)>, ArchiveError> {
+    Ok(match (&fetched.result, fetched.post.page) {
+        (Ok(Answer::Page(page)), _) => Some((archive.store_page(page)?, page.clone())),
+        (Ok(Answer::Unchanged), Some(kept)) => Some((kept, archive.page(kept)?)),
+        _ => None,
+    })
+}
+
+fn find(post: &Pending, id: PageId, page: &Page) -> Finding {
+    let expected = DocumentId::from_post(PLATFORM, post.item.post_id);
+    // A page that made reading panic would end this crawl and every one after it at the same place.
+    match catch_unwind(|| read_document(page).map_err(Box::new)) {
+        Ok(Ok(document)) if document.id == expected => Finding::Document(id, Box::new(document)),
+        Ok(Ok(document)) => Finding::NoDocument(Unreadable::Other { found: document.id }),
+        Ok(Err(error)) => Finding::NoDocument(Unreadable::Page(error)),
+        Err(_) => Finding::NoDocument(Unreadable::Panic),
+    }
+}

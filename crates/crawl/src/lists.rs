@@ -1,0 +1,217 @@
+//! Reading catalogues: front pages, then every page of every column's list, each kept before it is read.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use futures_util::future::try_join_all;
+use gongkai_archive::{ArchiveError, ListId};
+use gongkai_catalogue::{CatalogueError, listing_url, read_listing, read_site};
+use gongkai_document::{CatalogueColumn, Column, Listing, Page, Site, SiteId};
+use url::Url;
+
+use crate::failure::Failure;
+use crate::fetch::Answer;
+use crate::host::Host;
+use crate::report::Event;
+use crate::run::Run;
+
+/// Reads every catalogue from the start URLs on; different hosts at the same time.
+pub(crate) async fn read_catalogues(run: &Run<'_>) -> Result<(), ArchiveError> {
+    let mut hosts: BTreeMap<Option<Host>, VecDeque<Url>> = BTreeMap::new();
+    for start in run.config.starts() {
+        hosts.entry(Host::of(start)).or_default().push_back(start.clone());
+    }
+    try_join_all(hosts.into_values().map(|fronts| read_host(run, fronts))).await?;
+    Ok(())
+}
+
+/// The catalogues of one host, one after the other, and those that they lead to when that is wanted.
+async fn read_host(run: &Run<'_>, mut fronts: VecDeque<Url>) -> Result<(), ArchiveError> {
+    let mut seen: BTreeSet<Url> = fronts.iter().cloned().collect();
+    let mut sites: BTreeSet<SiteId> = BTreeSet::new();
+    while let Some(front) = fronts.pop_front() {
+        if run.is_stopped() || run.is_closed(&front) {
+            return Ok(());
+        }
+        let Some(site) = read_front(run, &front).await? else {
+            continue;
+        };
+        if run.config.follow_subsites {
+            let subsites = site.subsites.iter().map(|subsite| run.as_reached(subsite));
+            let subsites = subsites.filter(|subsite| run.config.is_on_allowed_host(subsite));
+            fronts.extend(subsites.filter(|subsite| seen.insert(subsite.clone())));
+        }
+        if sites.insert(site.id) {
+            read_site_lists(run, &site).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The site behind a front page; none when it cannot be had, which is a problem and not the end.
+async fn read_front(run: &Run<'_>, front: &Url) -> Result<Option<Site>, ArchiveError> {
+    if let Some(site) = already_read(run, front)? {
+        return Ok(Some(site));
+    }
+    let page = match run.get_patiently(front).await {
+        Ok(Answer::Page(page)) => page,
+        Ok(Answer::Unchanged | Answer::Gone(_)) => {
+            run.problem(format!("there is no catalogue at {front}; give the address of its front page"));
+            return Ok(None);
+        }
+        Err(Failure::Stopped) => return Ok(None),
+        Err(failure) => {
+            if run.goes_on(front, &failure).await {
+                run.problem(format!("a catalogue's front page cannot be read: {failure}"));
+            }
+            return Ok(None);
+        }
+    };
+    run.archive().store_page(&page)?;
+    match read_site(&page) {
+        Ok(site) => {
+            run.archive().record_site(run.id, &site, front)?;
+            run.tell(Event::Site { name: &site.name, url: front, columns: site.columns_with_paths().len() });
+            Ok(Some(site))
+        }
+        Err(error) => {
+            run.problem(format!("a catalogue's front page is not understood: {error}"));
+            Ok(None)
+        }
+    }
+}
+
+/// The site as an interrupted run has read it already.
+fn already_read(run: &Run<'_>, front: &Url) -> Result<Option<Site>, ArchiveError> {
+    let archive = run.archive();
+    if !run.resumed || !archive.sites()?.iter().any(|site| site.run == run.id && site.front_page == *front) {
+        return Ok(None);
+    }
+    let page = archive.latest_page(front)?;
+    Ok(page.and_then(|(_, page)| read_site(&page).ok()))
+}
+
+async fn read_site_lists(run: &Run<'_>, site: &Site) -> Result<(), ArchiveError> {
+    for (names, column) in site.columns_with_paths() {
+        let elsewhere = column.jump_url.is_some();
+        let wanted = run.config.columns.is_empty() || run.config.columns.contains(&column.id);
+        if elsewhere || !wanted {
+            continue;
+        }
+        if run.is_stopped() || run.is_closed(&site.app_url) {
+            return Ok(());
+        }
+        let path = Column::from_names(names);
+        ListWalk { run, site, column, path, previous: Vec::new() }.walk().await?;
+    }
+    Ok(())
+}
+
+/// The way through one list, from its first page, or where an interrupted run stood, to its end.
+struct ListWalk<'a, 'b> {
+    run: &'a Run<'b>,
+    site: &'a Site,
+    column: &'a CatalogueColumn,
+    path: Column,
+    previous: Vec<u8>,
+}
+
+/// What a page of a list leads to.
+#[derive(Debug, PartialEq, Eq)]
+enum Step {
+    /// The next page.
+    Next,
+    /// The list has ended, and this shows it.
+    End(String),
+    /// The list cannot be read further, for this reason.
+    Fail(String),
+    /// The crawl was told to stop.
+    Stop,
+}
+
+impl ListWalk<'_, '_> {
+    async fn walk(mut self) -> Result<(), ArchiveError> {
+        let list = ListId { site: self.site.id, column: self.column.id };
+        loop {
+            let Some(page) = self.run.archive().next_listing_page(self.run.id, list)? else {
+                return Ok(());
+            };
+            let step = if page > self.run.config.pages_per_list_max {
+                Step::End(format!("the limit of {} pages", self.run.config.pages_per_list_max))
+            } else {
+                self.step(list, page).await?
+            };
+            match step {
+                Step::Next => {}
+                Step::End(reason) => {
+                    self.run.archive().end_listing(self.run.id, list, &reason, self.run.now())?;
+                    self.report_odd_end(page, &reason);
+                    return Ok(());
+                }
+                Step::Fail(error) => {
+                    self.run.archive().fail_listing(self.run.id, list, &error)?;
+                    self.run.problem(format!("the list of {} ({list}) is incomplete: {error}", self.path.as_str()));
+                    return Ok(());
+                }
+                Step::Stop => return Ok(()),
+            }
+        }
+    }
+
+    async fn step(&mut self, list: ListId, number: u32) -> Result<Step, ArchiveError> {
+        let run = self.run;
+        let url = run.as_reached(&listing_url(&self.site.app_url, self.site.id, self.column.id, number));
+        let page = match run.get_patiently(&url).await {
+            Ok(Answer::Page(page)) => page,
+            Ok(Answer::Gone(status)) => return Ok(Step::End(format!("status {status} on page {number}"))),
+            Ok(Answer::Unchanged) | Err(Failure::Stopped) => return Ok(Step::Stop),
+            Err(failure) => {
+                run.goes_on(&url, &failure).await;
+                return Ok(Step::Fail(failure.to_string()));
+            }
+        };
+        run.archive().store_page(&page)?;
+        let listing = match read_listing(&page) {
+            Ok(listing) => listing,
+            Err(error) => return Ok(unreadable(number, &error)),
+        };
+        self.record(list, number, &page, &listing)
+    }
+
+    fn record(&mut self, list: ListId, number: u32, page: &Page, listing: &Listing) -> Result<Step, ArchiveError> {
+        let run = self.run;
+        let items = listing.items.len();
+        run.tell(Event::List { list, path: &self.path, page: number, items });
+        let listed = run.archive().record_listing_page(run.id, list, number, listing, page.fetched_at)?;
+        let repeated = page.body == self.previous;
+        self.previous.clone_from(&page.body);
+        Ok(if items == 0 {
+            Step::End(format!("page {number} is empty"))
+        } else if listed.fresh > 0 {
+            Step::Next
+        } else if repeated {
+            Step::End(format!("page {number} repeats page {}", number - 1))
+        } else {
+            Step::End(format!("page {number} has nothing new"))
+        })
+    }
+
+    /// Ends that a person should know of: a list that is not there, and one that may be a trap.
+    fn report_odd_end(&self, page: u32, reason: &str) {
+        let list = self.path.as_str();
+        if page > self.run.config.pages_per_list_max {
+            self.run.problem(format!("the list of {list} did not end before {reason}; it may go on for ever"));
+        } else if page == 1 && reason.starts_with("status") && self.column.children.is_empty() {
+            self.run.problem(format!("the column {list} has no list: {reason}"));
+        }
+    }
+}
+
+/// Past the first page, portals end lists with pages that are no lists; but a wall is no end.
+fn unreadable(number: u32, error: &CatalogueError) -> Step {
+    let is_wall = matches!(error, CatalogueError::Blocked { .. } | CatalogueError::Unavailable { .. });
+    if error.is_gone() || (number > 1 && !is_wall) {
+        Step::End(format!("page {number} is no list: {error}"))
+    } else {
+        Step::Fail(error.to_string())
+    }
+}
