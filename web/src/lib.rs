@@ -1,1 +1,54 @@
-//! To be written.
+//! The web service: the pages that people read and the API that programs read.
+//!
+//! [`router`] answers requests and needs no port; [`serve`] brings it to a socket, with the limits that a public address
+//! needs. Both are generic over the [`SearchEngine`](gongkai_query::SearchEngine); documents come from the archive,
+//! read-only. Pages are rendered here, work without JavaScript, and load nothing from anywhere else.
+//!
+//! A handler reads its parameters (`params`), asks the [`Service`], and gives a page (`views`) or a body of its own
+//! (`routes`). Whatever goes wrong is a `Refusal`: one variant, one status, one text for programs and one for people.
+//!
+//! **Invariant:** only this crate knows HTTP and the shapes of its JSON. Nothing that a visitor typed and nothing that a
+//! portal published reaches a page unescaped, and only public documents reach one at all.
+//!
+//! ```
+//! # use gongkai_query::SearchEngine;
+//! use gongkai_web::{Identity, Limits, Service, router};
+//!
+//! # fn open<E: SearchEngine>(engine: E) -> Result<axum::Router, gongkai_web::WebError> {
+//! let archive = std::path::Path::new("gongkai-data/archive.sqlite");
+//! let service = Service::open(engine, archive, Identity::default(), &Limits::default())?;
+//! let app: axum::Router = router(service);
+//! # Ok(app)
+//! # }
+//! assert_eq!(Limits::default().connections_max, 512);
+//! ```
+
+mod access_log;
+mod archives;
+mod assets;
+mod body_limit;
+mod bulkhead;
+mod error;
+#[cfg(test)]
+mod fixtures;
+mod headers;
+#[cfg(test)]
+mod hostile;
+mod identity;
+mod limits;
+mod marks;
+mod params;
+mod problem;
+mod refusal;
+mod router;
+mod routes;
+mod server;
+mod service;
+mod views;
+
+pub use error::WebError;
+pub use identity::Identity;
+pub use limits::Limits;
+pub use router::router;
+pub use server::serve;
+pub use service::Service;

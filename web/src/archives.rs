@@ -1,0 +1,89 @@
+//! Public documents out of the archive, over a few read-only connections.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use gongkai_archive::{Archive, ArchiveError, Stored};
+use gongkai_document::{Access, DocumentId, Relation, Timestamp};
+
+/// How many relations of a document are looked up; a portal shows a handful.
+const RELATIONS_MAX: usize = 50;
+
+/// Connections to one archive, opened when they are needed and kept. Whoever reads blocks its thread.
+#[derive(Debug)]
+pub(crate) struct Archives {
+    path: PathBuf,
+    free: Mutex<Vec<Archive>>,
+}
+
+/// A public document with what belongs to it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct PublicDocument {
+    /// The current version.
+    pub(crate) stored: Stored,
+    /// Every version that was public, the first one first.
+    pub(crate) versions: Vec<PublicVersion>,
+    /// The documents it belongs with.
+    pub(crate) relations: Vec<Related>,
+}
+
+/// One version, without its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct PublicVersion {
+    /// Its number, from 1.
+    pub(crate) number: u32,
+    /// When it came.
+    pub(crate) at: Timestamp,
+}
+
+/// A relation, and whether its other end can be read here.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Related {
+    /// The relation.
+    pub(crate) relation: Relation,
+    /// Whether the other document is public and current.
+    pub(crate) readable: bool,
+}
+
+impl Archives {
+    /// Opens a first connection, so that a missing archive is told at once.
+    pub(crate) fn open(path: &Path) -> Result<Self, ArchiveError> {
+        let first = Archive::open_read_only(path)?;
+        Ok(Self { path: path.to_owned(), free: Mutex::new(vec![first]) })
+    }
+
+    /// The current version of a document, when everybody may see it.
+    pub(crate) fn public_document(&self, id: &DocumentId) -> Result<Option<PublicDocument>, ArchiveError> {
+        self.with(|archive| {
+            let Some(stored) = public(archive, id)? else { return Ok(None) };
+            let mut versions = Vec::new();
+            for version in archive.versions(id)? {
+                if version.document.access == Access::Public {
+                    versions.push(PublicVersion { number: version.number, at: version.at });
+                }
+            }
+            let mut relations = Vec::new();
+            for relation in stored.document.relations.iter().take(RELATIONS_MAX) {
+                let readable = public(archive, &relation.id)?.is_some();
+                relations.push(Related { relation: relation.clone(), readable });
+            }
+            Ok(Some(PublicDocument { stored, versions, relations }))
+        })
+    }
+
+    /// Lends a connection to `read`; one that failed is not kept.
+    fn with<T>(&self, read: impl FnOnce(&Archive) -> Result<T, ArchiveError>) -> Result<T, ArchiveError> {
+        let kept = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let archive = match kept {
+            Some(archive) => archive,
+            None => Archive::open_read_only(&self.path)?,
+        };
+        let found = read(&archive)?;
+        self.free.lock().unwrap_or_else(PoisonError::into_inner).push(archive);
+        Ok(found)
+    }
+}
+
+fn public(archive: &Archive, id: &DocumentId) -> Result<Option<Stored>, ArchiveError> {
+    Ok(archive.document(id)?.filter(|stored| stored.document.access == Access::Public))
+}

@@ -1,0 +1,158 @@
+//! The list of routes, and what every answer passes through.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use gongkai_query::SearchEngine;
+
+use crate::refusal::Refusal;
+use crate::routes::{asset, document_api, document_page, health, home_page, search_api, search_page};
+use crate::service::Service;
+use crate::{access_log, body_limit, headers, problem, views};
+
+/// Everything the service answers.
+pub fn router<E: SearchEngine>(service: Service<E>) -> Router {
+    Router::new()
+        .route("/", get(home_page::home_page::<E>))
+        .route("/search", get(search_page::search_page::<E>))
+        .route("/documents/{id}", get(document_page::document_page::<E>))
+        .route("/api/v1/search", get(search_api::search_api::<E>))
+        .route("/api/v1/documents/{id}", get(document_api::document_api::<E>))
+        .route("/assets/{name}", get(asset::asset))
+        .route("/robots.txt", get(asset::robots))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz::<E>))
+        .fallback(no_such_address::<E>)
+        .method_not_allowed_fallback(method_not_allowed::<E>)
+        .with_state(service)
+        .layer(middleware::from_fn(body_limit::limit_body))
+        .layer(middleware::from_fn(headers::add_headers))
+        .layer(middleware::from_fn(access_log::log_access))
+}
+
+async fn no_such_address<E: SearchEngine>(State(service): State<Service<E>>, uri: Uri, headers: HeaderMap) -> Response {
+    refuse(&service, &uri, &headers, Refusal::NoSuchAddress)
+}
+
+async fn method_not_allowed<E: SearchEngine>(
+    State(service): State<Service<E>>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    refuse(&service, &uri, &headers, Refusal::Method)
+}
+
+/// A refusal for whoever asked: programs ask below `/api/` or accept JSON, everybody else reads a page.
+fn refuse<E: SearchEngine>(service: &Service<E>, uri: &Uri, headers: &HeaderMap, refusal: Refusal) -> Response {
+    let accepts = |wanted: &str| {
+        let accepted = headers.get_all("accept").iter().filter_map(|value| value.to_str().ok());
+        accepted.into_iter().any(|value| value.contains(wanted))
+    };
+    if uri.path().starts_with("/api/") || (accepts("json") && !accepts("text/html")) {
+        return problem::Problem(refusal).into_response();
+    }
+    views::refusal_page(service.identity(), &refusal)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use axum::body::Body;
+    use axum::http::{Method, Request};
+    use expect_test::expect;
+
+    use crate::assets::STYLE;
+    use crate::fixtures::{App, FakeEngine, one_hit};
+
+    fn app() -> App {
+        App::new(FakeEngine::new(|request| Ok(one_hit(request))))
+    }
+
+    #[tokio::test]
+    async fn every_answer_carries_the_headers() {
+        let app = app();
+        let style = STYLE.href();
+        let paths = [
+            "/",
+            "/search?q=a",
+            "/search?bad=1",
+            "/documents/nfcms:1",
+            "/documents/no",
+            "/documents/%ff",
+            "/api/v1/search?q=a",
+            "/api/v1/search?bad=1",
+            "/api/v1/documents/nfcms:1",
+            "/api/v1/documents/no",
+            "/api/v1/none",
+            "/healthz",
+            "/readyz",
+            "/robots.txt",
+            "/none",
+            "/assets/none",
+            &style,
+        ];
+        for path in paths {
+            for method in [Method::GET, Method::HEAD, Method::POST, Method::OPTIONS, Method::TRACE] {
+                let request = Request::builder().method(&method).uri(path).body(Body::empty()).unwrap();
+                let answered = app.ask(request).await;
+                let policy = answered.headers["content-security-policy"].to_str().unwrap();
+                assert!(policy.starts_with("default-src 'none';") && !policy.contains("unsafe"), "{method} {path}");
+                assert_eq!(answered.headers["x-content-type-options"], "nosniff", "{method} {path}");
+                assert_eq!(answered.headers["referrer-policy"], "same-origin", "{method} {path}");
+                assert!(answered.headers.contains_key("cache-control"), "{method} {path}");
+                assert!(answered.status.as_u16() < 500, "{method} {path}");
+                if method == Method::HEAD {
+                    assert!(answered.body.is_empty(), "{path}");
+                }
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn head_answers_like_get() {
+        let app = app();
+        for path in ["/", "/search?q=a", "/api/v1/search?q=a", "/documents/nfcms:1", "/healthz"] {
+            let head = app.ask(Request::head(path).body(Body::empty()).unwrap()).await;
+            assert_eq!(head.status, app.get(path).await.status, "{path}");
+        }
+    }
+
+    #[tokio::test]
+    async fn who_asks_as_a_program_is_told_as_a_program() {
+        let app = app();
+        let mut lines = String::new();
+        for (method, path, accept) in [
+            ("GET", "/none", "text/html,application/xhtml+xml"),
+            ("GET", "/none", "*/*"),
+            ("GET", "/none", "application/json"),
+            ("GET", "/api/none", "text/html"),
+            ("POST", "/api/v1/search", "*/*"),
+            ("DELETE", "/documents/nfcms:1", "text/html"),
+        ] {
+            let request = Request::builder().method(method).uri(path).header("accept", accept);
+            let answered = app.ask(request.body(Body::empty()).unwrap()).await;
+            let kind = answered.headers["content-type"].to_str().unwrap();
+            let allow = answered.headers.get("allow").map_or("", |value| value.to_str().unwrap());
+            writeln!(lines, "{method} {path} ({accept}): {} {kind} {allow}", answered.status.as_u16()).unwrap();
+        }
+        expect![[r#"
+            GET /none (text/html,application/xhtml+xml): 404 text/html; charset=utf-8 
+            GET /none (*/*): 404 text/html; charset=utf-8 
+            GET /none (application/json): 404 application/problem+json 
+            GET /api/none (text/html): 404 application/problem+json 
+            POST /api/v1/search (*/*): 405 application/problem+json GET,HEAD
+            DELETE /documents/nfcms:1 (text/html): 405 text/html; charset=utf-8 GET,HEAD
+        "#]]
+        .assert_eq(&lines);
+    }
+
+    #[tokio::test]
+    async fn a_long_body_is_refused_before_it_is_read() {
+        let request = Request::post("/search").header("content-length", "16385").body(Body::empty()).unwrap();
+        assert_eq!(app().ask(request).await.status, 413);
+    }
+}

@@ -1,0 +1,21 @@
+//! The routes, a file each.
+
+pub(crate) mod asset;
+pub(crate) mod document_api;
+pub(crate) mod document_page;
+pub(crate) mod health;
+pub(crate) mod home_page;
+pub(crate) mod search_api;
+pub(crate) mod search_page;
+
+use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
+use gongkai_document::DocumentId;
+
+use crate::refusal::Refusal;
+
+/// The identifier in a path. What cannot identify a document identifies none.
+fn document_id(path: Result<Path<String>, PathRejection>) -> Result<DocumentId, Refusal> {
+    let Path(id) = path.map_err(|_| Refusal::Path)?;
+    DocumentId::new(id).map_err(|_| Refusal::NoSuchDocument)
+}

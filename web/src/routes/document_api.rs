@@ -1,0 +1,230 @@
+//! `GET /api/v1/documents/{id}`: one document for programs.
+
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use gongkai_document::{Column, DocumentNumber, IndexNumber, RelationKind, Request};
+use gongkai_query::SearchEngine;
+use serde::Serialize;
+
+use crate::archives::PublicDocument;
+use crate::problem::{Problem, json};
+use crate::routes::document_id;
+use crate::service::Service;
+
+/// The current public version of a document.
+pub(crate) async fn document_api<E: SearchEngine>(
+    State(service): State<Service<E>>,
+    path: Result<Path<String>, PathRejection>,
+) -> Result<Response, Problem> {
+    let document = service.document(document_id(path)?).await?;
+    Ok(json(StatusCode::OK, "application/json", &DocumentBody::from(&document)))
+}
+
+/// The answer on the wire. What an import file had beside the known fields is not in it: nobody said that it is public.
+#[derive(Debug, Serialize)]
+struct DocumentBody<'a> {
+    id: &'a str,
+    title: &'a str,
+    body: &'a str,
+    published_on: Option<String>,
+    made_on: Option<String>,
+    publisher: Option<&'a str>,
+    document_number: Option<&'a str>,
+    index_number: Option<&'a str>,
+    columns: Vec<&'a str>,
+    kind: &'static str,
+    validity: &'static str,
+    url: Option<&'a str>,
+    attachments: Vec<AttachmentBody<'a>>,
+    relations: Vec<RelationBody<'a>>,
+    request: Option<RequestBody<'a>>,
+    version: u32,
+    first_seen: String,
+    changed_at: String,
+    versions: Vec<VersionBody>,
+}
+
+#[derive(Debug, Serialize)]
+struct AttachmentBody<'a> {
+    name: &'a str,
+    url: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct RelationBody<'a> {
+    kind: &'static str,
+    id: &'a str,
+    title: &'a str,
+    available: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct RequestBody<'a> {
+    number: &'a str,
+    received_on: Option<String>,
+    applicant_type: Option<&'a str>,
+    text: &'a str,
+    decision: Option<&'static str>,
+    legal_basis: Option<&'a str>,
+    replied_on: Option<String>,
+    status: Option<&'a str>,
+    department: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct VersionBody {
+    number: u32,
+    at: String,
+}
+
+impl<'a> From<&'a PublicDocument> for DocumentBody<'a> {
+    fn from(found: &'a PublicDocument) -> Self {
+        let document = &found.stored.document;
+        Self {
+            id: document.id.as_str(),
+            title: &document.title,
+            body: &document.body,
+            published_on: document.published_on.map(|day| day.to_string()),
+            made_on: document.made_on.map(|day| day.to_string()),
+            publisher: document.publisher.as_deref(),
+            document_number: document.document_number.as_ref().map(DocumentNumber::as_str),
+            index_number: document.index_number.as_ref().map(IndexNumber::as_str),
+            columns: document.columns.iter().map(Column::as_str).collect(),
+            kind: document.kind.code(),
+            validity: document.validity.code(),
+            url: document.url.as_deref(),
+            attachments: document
+                .attachments
+                .iter()
+                .map(|file| AttachmentBody { name: &file.name, url: &file.url })
+                .collect(),
+            relations: found
+                .relations
+                .iter()
+                .map(|related| RelationBody {
+                    kind: relation_code(related.relation.kind),
+                    id: related.relation.id.as_str(),
+                    title: &related.relation.title,
+                    available: related.readable,
+                })
+                .collect(),
+            request: document.request.as_ref().map(RequestBody::from),
+            version: found.stored.version,
+            first_seen: found.stored.first_seen.to_string(),
+            changed_at: found.stored.changed_at.to_string(),
+            versions: found
+                .versions
+                .iter()
+                .map(|version| VersionBody { number: version.number, at: version.at.to_string() })
+                .collect(),
+        }
+    }
+}
+
+impl<'a> From<&'a Request> for RequestBody<'a> {
+    fn from(request: &'a Request) -> Self {
+        Self {
+            number: &request.number,
+            received_on: request.received_on.map(|day| day.to_string()),
+            applicant_type: request.applicant_type.as_deref(),
+            text: &request.text,
+            decision: request.decision.map(gongkai_document::Decision::code),
+            legal_basis: request.legal_basis.as_deref(),
+            replied_on: request.replied_on.map(|day| day.to_string()),
+            status: request.status.as_deref(),
+            department: request.department.as_deref(),
+        }
+    }
+}
+
+fn relation_code(kind: RelationKind) -> &'static str {
+    match kind {
+        RelationKind::InterpretedBy => "interpreted_by",
+        RelationKind::Interprets => "interprets",
+        RelationKind::Related => "related",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::fixtures::{App, FakeEngine, one_hit};
+
+    #[tokio::test]
+    async fn a_public_document_comes_with_its_versions_and_nothing_private() {
+        let app = App::new(FakeEngine::new(|request| Ok(one_hit(request))));
+        let answered = app.get("/api/v1/documents/nfcms:1").await;
+        assert_eq!(answered.status, 200);
+        let body: serde_json::Value = serde_json::from_str(&answered.body).unwrap();
+        expect![[r#"
+            {
+              "id": "nfcms:1",
+              "title": "花都区老人助餐服务管理办法",
+              "body": "第一章　总则\n第一条　为规范老人助餐服务，制定本办法。\n本办法自印发之日起施行。",
+              "published_on": "2020-08-14",
+              "made_on": "2020-08-10",
+              "publisher": "花都区民政局",
+              "document_number": "花民〔2020〕12号",
+              "index_number": "11440114007512345X/2020-00012",
+              "columns": [
+                "政策/规范性文件"
+              ],
+              "kind": "policy",
+              "validity": "valid",
+              "url": "https://www.example.gov.cn/post_1.html",
+              "attachments": [
+                {
+                  "name": "申请表.docx",
+                  "url": "https://www.example.gov.cn/1.docx"
+                },
+                {
+                  "name": "坏链接",
+                  "url": "javascript:alert(1)"
+                }
+              ],
+              "relations": [
+                {
+                  "kind": "interpreted_by",
+                  "id": "nfcms:2",
+                  "title": "解读一",
+                  "available": true
+                },
+                {
+                  "kind": "related",
+                  "id": "r-staff",
+                  "title": "不公开的",
+                  "available": false
+                }
+              ],
+              "request": null,
+              "version": 2,
+              "first_seen": "2024-10-15T01:00:00Z",
+              "changed_at": "2024-10-20T20:00:00Z",
+              "versions": [
+                {
+                  "number": 1,
+                  "at": "2024-10-15T01:00:00Z"
+                },
+                {
+                  "number": 2,
+                  "at": "2024-10-20T20:00:00Z"
+                }
+              ]
+            }"#]]
+        .assert_eq(&serde_json::to_string_pretty(&body).unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_staff_a_withdrawn_and_an_unknown_document_cannot_be_told_apart() {
+        let app = App::new(FakeEngine::new(|request| Ok(one_hit(request))));
+        let unknown = app.get("/api/v1/documents/nfcms:99").await;
+        expect![[r#"404 Not Found {"type":"urn:gongkai:no-such-document","title":"There is no such document","status":404,"detail":"no public document has this id"}"#]].assert_eq(&format!("{} {}", unknown.status, unknown.body));
+        for id in ["r-staff", "nfcms:3", "a%20b", &"x".repeat(300)] {
+            let answered = app.get(&format!("/api/v1/documents/{id}")).await;
+            assert_eq!((answered.status, &answered.body), (unknown.status, &unknown.body), "{id}");
+        }
+    }
+}

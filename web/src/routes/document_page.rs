@@ -1,0 +1,110 @@
+//! `GET /documents/{id}`: one document for people.
+
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use gongkai_query::SearchEngine;
+
+use crate::archives::PublicDocument;
+use crate::refusal::Refusal;
+use crate::routes::document_id;
+use crate::service::Service;
+use crate::views;
+
+/// A document as archived.
+pub(crate) async fn document_page<E: SearchEngine>(
+    State(service): State<Service<E>>,
+    path: Result<Path<String>, PathRejection>,
+) -> Response {
+    match answer(&service, path).await {
+        Ok(document) => views::document_page(service.identity(), &document),
+        Err(refusal) => views::refusal_page(service.identity(), &refusal),
+    }
+}
+
+async fn answer<E: SearchEngine>(
+    service: &Service<E>,
+    path: Result<Path<String>, PathRejection>,
+) -> Result<PublicDocument, Refusal> {
+    service.document(document_id(path)?).await
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::fixtures::{App, FakeEngine, one_hit, text_of};
+
+    fn app() -> App {
+        App::new(FakeEngine::new(|request| Ok(one_hit(request))))
+    }
+
+    #[tokio::test]
+    async fn a_document_shows_its_fields_text_files_relations_and_versions() {
+        let answered = app().get("/documents/nfcms%3A1").await;
+        assert_eq!(answered.status, 200);
+        expect![[r#"
+            政策文件
+            有效
+            花都区老人助餐服务管理办法
+            公开信息
+            索引号
+            11440114007512345X/2020-00012
+            文号
+            花民〔2020〕12号
+            发布机构
+            花都区民政局
+            成文日期
+            2020年8月10日
+            发布日期
+            2020年8月14日
+            有效性
+            有效
+            栏目
+            政策 › 规范性文件
+            正文
+            第一章　总则
+            第一条
+            为规范老人助餐服务，制定本办法。
+            本办法自印发之日起施行。
+            查看原网页
+            附件
+            申请表.docx
+            坏链接
+            政策解读
+            解读一
+            相关信息
+            不公开的
+            存档
+            本页是 2024年10月21日存档的文本，以原网站发布的为准。
+            共 2 个版本：
+            2024年10月21日
+            2024年10月15日"#]]
+        .assert_eq(&text_of(&answered.body, "main"));
+    }
+
+    #[tokio::test]
+    async fn a_document_without_text_says_so() {
+        let answered = app().get("/documents/nfcms:2").await;
+        assert!(answered.body.contains("没有可以检索的文字"));
+    }
+
+    #[tokio::test]
+    async fn what_is_not_public_has_the_page_of_what_does_not_exist() {
+        let app = app();
+        let unknown = app.get("/documents/nfcms:99").await;
+        assert_eq!(unknown.status, 404);
+        expect![[r#"
+            404
+            没有这份公开信息
+            没有找到这份公开信息，它可能不存在，或已不再公开。
+            请核对网址。
+            请在上方用标题、文号或关键词检索。
+            返回首页"#]]
+        .assert_eq(&text_of(&unknown.body, "main"));
+        for id in ["r-staff", "nfcms:3"] {
+            let answered = app.get(&format!("/documents/{id}")).await;
+            assert_eq!((answered.status, &answered.body), (unknown.status, &unknown.body));
+        }
+    }
+}

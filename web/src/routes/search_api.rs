@@ -1,0 +1,347 @@
+//! `GET /api/v1/search`: results for programs.
+
+use std::time::Instant;
+
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::Response;
+use gongkai_query::{FacetCount, Hit, Interpreted, SearchEngine, SearchRequest, SearchResponse};
+use serde::Serialize;
+
+use crate::headers::X_ROBOTS_TAG;
+use crate::params;
+use crate::problem::{Problem, json};
+use crate::service::Service;
+
+/// One page of a search.
+pub(crate) async fn search_api<E: SearchEngine>(
+    State(service): State<Service<E>>,
+    RawQuery(query_string): RawQuery,
+) -> Result<Response, Problem> {
+    let started = Instant::now();
+    let request = params::read(query_string.as_deref().unwrap_or_default())?;
+    let found = service.search(&request).await?;
+    let took_ms = (started.elapsed().as_secs_f64() * 10_000.0).round() / 10.0;
+    let mut response = json(StatusCode::OK, "application/json", &SearchBody::new(&request, &found, took_ms));
+    response.headers_mut().insert(X_ROBOTS_TAG, HeaderValue::from_static("noindex, nofollow"));
+    Ok(response)
+}
+
+/// The answer on the wire. Its fields are promised to callers, whatever the core types become.
+#[derive(Debug, Serialize)]
+struct SearchBody<'a> {
+    query: &'a str,
+    total: usize,
+    took_ms: f64,
+    page: usize,
+    size: usize,
+    generation: &'a str,
+    hits: Vec<HitBody<'a>>,
+    facets: FacetsBody<'a>,
+    interpreted: InterpretedBody<'a>,
+    suggestions: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct HitBody<'a> {
+    id: &'a str,
+    title: &'a str,
+    title_html: &'a str,
+    snippet_html: &'a str,
+    url: Option<&'a str>,
+    kind: &'static str,
+    publisher: Option<&'a str>,
+    column: Option<&'a str>,
+    document_number: Option<&'a str>,
+    index_number: Option<&'a str>,
+    published_on: Option<String>,
+    made_on: Option<String>,
+    validity: &'static str,
+    score: f32,
+    attachments: usize,
+    duplicates: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct FacetsBody<'a> {
+    kind: Vec<CountBody<'a>>,
+    publisher: Vec<CountBody<'a>>,
+    year: Vec<CountBody<'a>>,
+    column: Vec<CountBody<'a>>,
+    validity: Vec<CountBody<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct CountBody<'a> {
+    value: &'a str,
+    count: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct InterpretedBody<'a> {
+    document_number: Option<&'a str>,
+    phrases: &'a [String],
+    excluded: &'a [String],
+    expanded: Vec<ExpansionBody<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ExpansionBody<'a> {
+    from: &'a str,
+    to: &'a str,
+}
+
+impl<'a> SearchBody<'a> {
+    fn new(request: &'a SearchRequest, found: &'a SearchResponse, took_ms: f64) -> Self {
+        Self {
+            query: request.text(),
+            total: found.total,
+            took_ms,
+            page: request.page(),
+            size: request.size(),
+            generation: &found.generation,
+            hits: found.hits.iter().map(HitBody::from).collect(),
+            facets: FacetsBody {
+                kind: counts(&found.facets.kind),
+                publisher: counts(&found.facets.publisher),
+                year: counts(&found.facets.year),
+                column: counts(&found.facets.column),
+                validity: counts(&found.facets.validity),
+            },
+            interpreted: InterpretedBody::from(&found.interpreted),
+            suggestions: &found.suggestions,
+        }
+    }
+}
+
+impl<'a> From<&'a Hit> for HitBody<'a> {
+    fn from(hit: &'a Hit) -> Self {
+        Self {
+            id: hit.id.as_str(),
+            title: &hit.title,
+            title_html: &hit.title_html,
+            snippet_html: &hit.snippet_html,
+            url: hit.url.as_deref(),
+            kind: hit.kind.code(),
+            publisher: hit.publisher.as_deref(),
+            column: hit.column.as_deref(),
+            document_number: hit.document_number.as_ref().map(gongkai_document::DocumentNumber::as_str),
+            index_number: hit.index_number.as_ref().map(gongkai_document::IndexNumber::as_str),
+            published_on: hit.published_on.map(|day| day.to_string()),
+            made_on: hit.made_on.map(|day| day.to_string()),
+            validity: hit.validity.code(),
+            score: hit.score,
+            attachments: hit.attachments,
+            duplicates: hit.duplicates,
+        }
+    }
+}
+
+impl<'a> From<&'a Interpreted> for InterpretedBody<'a> {
+    fn from(interpreted: &'a Interpreted) -> Self {
+        Self {
+            document_number: interpreted.document_number.as_deref(),
+            phrases: &interpreted.phrases,
+            excluded: &interpreted.excluded,
+            expanded: interpreted
+                .expanded
+                .iter()
+                .map(|expansion| ExpansionBody { from: &expansion.from, to: &expansion.to })
+                .collect(),
+        }
+    }
+}
+
+fn counts(facet: &[FacetCount]) -> Vec<CountBody<'_>> {
+    facet.iter().map(|entry| CountBody { value: &entry.value, count: entry.count }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use expect_test::{Expect, expect};
+    use gongkai_query::EngineError;
+    use tokio::sync::mpsc;
+
+    use crate::Limits;
+    use crate::fixtures::{App, FakeEngine, one_hit};
+
+    fn app() -> App {
+        App::new(FakeEngine::new(|request| Ok(one_hit(request))))
+    }
+
+    #[track_caller]
+    fn check(answered: &crate::fixtures::Answered, expected: &Expect) {
+        let kind = answered.headers["content-type"].to_str().unwrap();
+        let retry = answered.headers.get("retry-after").map_or("", |value| value.to_str().unwrap());
+        expected.assert_eq(&format!("{} {kind} {retry}\n{}", answered.status, answered.body));
+    }
+
+    #[tokio::test]
+    async fn an_answer_has_the_promised_shape() {
+        let answered = app().get("/api/v1/search?q=%E8%80%81%E4%BA%BA%E5%8A%A9%E9%A4%90&page=1&size=5").await;
+        assert_eq!(answered.status, 200);
+        assert_eq!(answered.headers["content-type"], "application/json");
+        let mut body: serde_json::Value = serde_json::from_str(&answered.body).unwrap();
+        assert!(body["took_ms"].as_f64().unwrap() >= 0.0);
+        body["took_ms"] = 0.into();
+        expect![[r#"
+            {
+              "query": "老人助餐",
+              "total": 1,
+              "took_ms": 0,
+              "page": 1,
+              "size": 5,
+              "generation": "20241015-1",
+              "hits": [
+                {
+                  "id": "nfcms:1",
+                  "title": "花都区老人助餐服务管理办法",
+                  "title_html": "花都区<mark>老人助餐</mark>服务管理办法",
+                  "snippet_html": "为规范<mark>老人助餐</mark>服务，制定本办法。",
+                  "url": "https://www.example.gov.cn/post_1.html",
+                  "kind": "policy",
+                  "publisher": "花都区民政局",
+                  "column": "政策/规范性文件",
+                  "document_number": "花民〔2020〕12号",
+                  "index_number": "11440114007512345X/2020-00012",
+                  "published_on": "2020-08-14",
+                  "made_on": "2020-08-10",
+                  "validity": "valid",
+                  "score": 12.5,
+                  "attachments": 1,
+                  "duplicates": 0
+                }
+              ],
+              "facets": {
+                "kind": [
+                  {
+                    "value": "policy",
+                    "count": 1
+                  }
+                ],
+                "publisher": [],
+                "year": [
+                  {
+                    "value": "2020",
+                    "count": 1
+                  }
+                ],
+                "column": [],
+                "validity": []
+              },
+              "interpreted": {
+                "document_number": null,
+                "phrases": [],
+                "excluded": [],
+                "expanded": []
+              },
+              "suggestions": []
+            }"#]]
+        .assert_eq(&serde_json::to_string_pretty(&body).unwrap());
+    }
+
+    #[tokio::test]
+    async fn each_refusal_is_a_problem_document() {
+        let app = app();
+        check(
+            &app.get("/api/v1/search?q=a&limit=3").await,
+            &expect![[r#"
+            400 Bad Request application/problem+json 
+            {"type":"urn:gongkai:invalid-parameter","title":"A parameter cannot be used","status":400,"detail":"there is no parameter \"limit\"; the parameters are q, page, size, sort, in, kind, publisher, column, year, from, to, validity, has_attachment"}"#]],
+        );
+        check(
+            &app.get("/api/v1/search?size=100").await,
+            &expect![[r#"
+            400 Bad Request application/problem+json 
+            {"type":"urn:gongkai:invalid-parameter","title":"A parameter cannot be used","status":400,"detail":"the parameter size cannot be \"100\"; it takes a whole number from 1 to 50"}"#]],
+        );
+        check(
+            &app.get("/api/v1/search?q=%FF").await,
+            &expect![[r#"
+            400 Bad Request application/problem+json 
+            {"type":"urn:gongkai:invalid-parameter","title":"A parameter cannot be used","status":400,"detail":"\"%FF\" is no percent-encoded UTF-8"}"#]],
+        );
+        let empty = App::new(FakeEngine::without_generation());
+        check(
+            &empty.get("/api/v1/search?q=a").await,
+            &expect![[r#"
+            503 Service Unavailable application/problem+json 30
+            {"type":"urn:gongkai:no-index","title":"There is no index yet","status":503,"detail":"nothing has been indexed yet; try again later"}"#]],
+        );
+    }
+
+    #[tokio::test]
+    async fn a_failure_inside_tells_nothing_of_it() {
+        let failing = App::new(FakeEngine::new(|_| Err(EngineError::Failed("/var/lib/index: SELECT 1".into()))));
+        check(
+            &failing.get("/api/v1/search?q=a").await,
+            &expect![[r#"
+            500 Internal Server Error application/problem+json 
+            {"type":"urn:gongkai:failed","title":"The service failed","status":500,"detail":"the request is well formed, but answering it failed"}"#]],
+        );
+        let panicking = App::new(FakeEngine::new(|_| panic!("thread 7 at engine.rs:12")));
+        check(
+            &panicking.get("/api/v1/search?q=a").await,
+            &expect![[r#"
+            500 Internal Server Error application/problem+json 
+            {"type":"urn:gongkai:failed","title":"The service failed","status":500,"detail":"the request is well formed, but answering it failed"}"#]],
+        );
+    }
+
+    #[tokio::test]
+    async fn what_finds_no_room_is_refused_at_once_and_health_is_not() {
+        let (started, mut running) = mpsc::unbounded_channel();
+        let (release, released) = std::sync::mpsc::channel::<()>();
+        let released = std::sync::Mutex::new(released);
+        let engine = FakeEngine::new(move |request| {
+            started.send(()).unwrap();
+            released.lock().unwrap().recv().unwrap();
+            Ok(one_hit(request))
+        });
+        let limits = Limits {
+            search_workers: 1,
+            search_queue_max: 0,
+            answer_budget: Duration::from_secs(3600),
+            ..Limits::default()
+        };
+        let app = App::with_limits(engine, &limits);
+        let meanwhile = async {
+            running.recv().await.unwrap();
+            check(
+                &app.get("/api/v1/search?q=b").await,
+                &expect![[r#"
+                503 Service Unavailable application/problem+json 1
+                {"type":"urn:gongkai:busy","title":"The service is busy","status":503,"detail":"too many requests are waiting; try again in a second"}"#]],
+            );
+            assert_eq!(app.get("/search?q=b").await.status, 503);
+            for path in ["/", "/healthz", "/readyz", "/documents/nfcms:1"] {
+                assert_eq!(app.get(path).await.status, 200, "{path}");
+            }
+            release.send(()).unwrap();
+        };
+        let (first, ()) = tokio::join!(app.get("/api/v1/search?q=a"), meanwhile);
+        assert_eq!(first.status, 200);
+    }
+
+    #[tokio::test]
+    async fn what_takes_too_long_is_refused() {
+        let (hold, held) = std::sync::mpsc::channel::<()>();
+        let held = std::sync::Mutex::new(held);
+        let engine = FakeEngine::new(move |request| {
+            // Waits until the test is over.
+            let _ = held.lock().unwrap().recv();
+            Ok(one_hit(request))
+        });
+        let limits = Limits { answer_budget: Duration::from_millis(1), ..Limits::default() };
+        let app = App::with_limits(engine, &limits);
+        check(
+            &app.get("/api/v1/search?q=a").await,
+            &expect![[r#"
+            503 Service Unavailable application/problem+json 1
+            {"type":"urn:gongkai:too-slow","title":"The answer took too long","status":503,"detail":"the answer was not ready in time; try again or ask for less"}"#]],
+        );
+        drop(hold);
+    }
+}

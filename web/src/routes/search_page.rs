@@ -1,0 +1,208 @@
+//! `GET /search`: results for people.
+
+use axum::extract::{RawQuery, State};
+use axum::http::HeaderValue;
+use axum::response::Response;
+use gongkai_query::{SearchEngine, SearchRequest, SearchResponse};
+
+use crate::headers::X_ROBOTS_TAG;
+use crate::params;
+use crate::refusal::Refusal;
+use crate::service::Service;
+use crate::views;
+
+/// A page of results. Search engines must not keep it: its address can be made to hold any text, also such as nobody
+/// wants to see on a government's pages.
+pub(crate) async fn search_page<E: SearchEngine>(
+    State(service): State<Service<E>>,
+    RawQuery(query_string): RawQuery,
+) -> Response {
+    let mut response = match answer(&service, query_string.as_deref()).await {
+        Ok((request, found)) => views::search_page(service.identity(), &request, &found),
+        Err(refusal) => views::refusal_page(service.identity(), &refusal),
+    };
+    response.headers_mut().insert(X_ROBOTS_TAG, HeaderValue::from_static("noindex, nofollow"));
+    response
+}
+
+async fn answer<E: SearchEngine>(
+    service: &Service<E>,
+    query_string: Option<&str>,
+) -> Result<(SearchRequest, SearchResponse), Refusal> {
+    let request = params::read(query_string.unwrap_or_default())?;
+    let found = service.search(&request).await?;
+    Ok((request, found))
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+    use gongkai_query::{EngineError, Expansion};
+
+    use crate::fixtures::{App, FakeEngine, one_hit, text_of};
+
+    fn app() -> App {
+        App::new(FakeEngine::new(|request| Ok(one_hit(request))))
+    }
+
+    #[tokio::test]
+    async fn results_show_what_was_found_and_how_it_was_understood() {
+        let answered = app()
+            .get("/search?q=%E8%80%81%E4%BA%BA+%22%E5%8A%A9%E9%A4%90%22+-%E5%85%AC%E7%A4%BA&year=2020&in=title")
+            .await;
+        assert_eq!(answered.status, 200);
+        assert_eq!(answered.headers["x-robots-tag"], "noindex, nofollow");
+        assert!(answered.body.contains("<title>检索结果 - 政府信息公开检索</title>"));
+        expect![[r#"
+            检索结果
+            共
+            1
+            条，本页第 1–1 条
+            筛选
+            检索词的理解
+            必须原样出现：
+            助餐
+            不含：
+            公示
+            已选条件
+            年份
+            2020
+            ×
+            全部去掉
+            排序
+            相关度
+            最新发布
+            最早发布
+            位置
+            全文
+            标题
+            花都区
+            老人助餐
+            服务管理办法
+            政策文件
+            有效
+            花民〔2020〕12号
+            为规范
+            老人助餐
+            服务，制定本办法。
+            花都区民政局
+            发布：
+            2020-08-14
+            成文：
+            2020-08-10
+            政策 › 规范性文件
+            附件 1 个
+            原网页
+            筛选
+            类型
+            政策文件
+            1
+            条
+            发布年份
+            2020年
+            1
+            条
+            发布日期
+            从
+            到
+            附件
+            附件
+            不限
+            有附件
+            无附件
+            应用筛选"#]]
+        .assert_eq(&text_of(&answered.body, "main"));
+    }
+
+    #[tokio::test]
+    async fn nothing_found_says_what_to_try_and_where_to_ask() {
+        let engine = FakeEngine::new(|request| {
+            let mut found = one_hit(request);
+            (found.total, found.hits, found.facets) = (0, Vec::new(), gongkai_query::Facets::default());
+            found.interpreted.expanded =
+                vec![Expansion { from: "低保".to_owned(), to: "最低生活保障".to_owned() }];
+            Ok(found)
+        });
+        let answered = App::new(engine).get("/search?q=%E4%BD%8E%E4%BF%9D&kind=policy").await;
+        assert_eq!(answered.status, 200);
+        expect![[r#"
+            检索结果
+            共
+            0
+            条
+            筛选
+            检索词的理解
+            “低保”同时检索了：
+            最低生活保障
+            只查“低保”
+            已选条件
+            类型
+            政策文件
+            ×
+            全部去掉
+            没有找到符合条件的信息
+            您可以：
+            检查检索词有没有错别字，或换一个说法；
+            减少检索词，只留最要紧的词；
+            去掉全部筛选条件
+            ；
+            查文号时核对年份和序号。
+            仍然没有找到？
+            行政机关没有主动公开的信息，公民、法人或者其他组织可以依法申请公开（《中华人民共和国政府信息公开条例》第二十七条）。
+            请在政府门户网站的“依申请公开”栏目提出申请。
+            筛选
+            类型
+            政策文件
+            发布日期
+            从
+            到
+            附件
+            附件
+            不限
+            有附件
+            无附件
+            应用筛选"#]].assert_eq(&text_of(&answered.body, "main"));
+        // 低保 in quotation marks: searched as written, not as 最低生活保障.
+        assert!(answered.body.contains("/search?q=%22%E4%BD%8E%E4%BF%9D%22&#38;kind=policy"), "{}", answered.body);
+    }
+
+    #[tokio::test]
+    async fn a_page_past_the_last_one_leads_back() {
+        let engine = FakeEngine::new(|request| {
+            let mut found = one_hit(request);
+            found.hits.clear();
+            found.total = 12;
+            Ok(found)
+        });
+        let answered = App::new(engine).get("/search?q=a&page=9").await;
+        assert!(answered.body.contains("没有第 9 页"));
+        assert!(answered.body.contains("href=\"/search?q=a&#38;page=2\""));
+    }
+
+    #[tokio::test]
+    async fn each_refusal_is_a_chinese_page() {
+        let bad = app().get("/search?q=a&sort=time").await;
+        let none = App::new(FakeEngine::without_generation()).get("/search?q=a").await;
+        let failed = App::new(FakeEngine::new(|_| Err(EngineError::Failed("disk".into())))).get("/search?q=a").await;
+        let pages: Vec<String> = [bad, none, failed].iter().map(|page| text_of(&page.body, "main")).collect();
+        expect![[r#"
+            400
+            检索条件有误
+            “排序”（sort）不能是“time”，应为下列之一：relevance, newest, oldest。
+            请修改网址中的检索条件，或在上方重新检索。
+            返回首页
+            ----
+            503
+            检索服务正在准备
+            索引尚未建立，暂时无法检索。
+            请稍后再来。
+            返回首页
+            ----
+            500
+            系统出现故障
+            系统处理您的请求时出现故障。
+            请稍后再试；如果一直如此，请告知网站管理员。
+            返回首页"#]]
+        .assert_eq(&pages.join("\n----\n"));
+    }
+}

@@ -1,0 +1,198 @@
+//! The page of results.
+
+use askama::Template;
+use gongkai_document::Validity;
+use gongkai_query::{Filters, Hit, Interpreted, RESULTS_MAX, Scope, SearchRequest, SearchResponse, Sort};
+
+use crate::identity::Identity;
+use crate::params::href;
+use crate::views::facets::{FacetGroup, groups};
+use crate::views::filters::{Active, active, first_page, with_filters};
+use crate::views::layout::{Layout, SearchBox};
+use crate::views::links::{document_href, web_link};
+use crate::views::pages::{Pages, Step};
+use crate::views::text::{column, shown};
+
+/// A page of results.
+#[derive(Template)]
+#[template(path = "search.html")]
+pub(super) struct SearchPage<'a> {
+    layout: Layout<'a>,
+    search_box: SearchBox,
+    total: usize,
+    page: usize,
+    /// The places of the first and the last hit of this page among all of them.
+    range: (usize, usize),
+    /// How many results can be looked at.
+    results_max: usize,
+    orders: Vec<Tab>,
+    scopes: Vec<Tab>,
+    understood: Understood,
+    suggestions: Vec<(String, String)>,
+    active: Vec<Active>,
+    without_filters: String,
+    anywhere: String,
+    hits: Vec<HitView<'a>>,
+    facets: Vec<FacetGroup>,
+    from: String,
+    to: String,
+    has_attachment: &'static str,
+    pages: Pages,
+}
+
+/// One of several ways to look at the same search.
+struct Tab {
+    label: &'static str,
+    href: String,
+    here: bool,
+}
+
+/// How the query was understood, in words.
+struct Understood {
+    document_number: Option<String>,
+    phrases: Vec<String>,
+    excluded: Vec<String>,
+    expanded: Vec<Expanded>,
+}
+
+/// A word that was also searched in another form, and the search that does not.
+struct Expanded {
+    from: String,
+    to: String,
+    undo: Option<String>,
+}
+
+/// A hit as the page shows it.
+struct HitView<'a> {
+    hit: &'a Hit,
+    href: String,
+    source: Option<&'a str>,
+    publisher: Option<String>,
+    column: Option<String>,
+    validity: Option<Badge>,
+}
+
+/// A validity in words, with the class that colours it.
+pub(super) struct Badge {
+    pub(super) label: &'static str,
+    pub(super) class: &'static str,
+}
+
+impl<'a> SearchPage<'a> {
+    pub(super) fn new(identity: &'a Identity, request: &SearchRequest, found: &'a SearchResponse) -> Self {
+        let filters = request.filters();
+        let first = first_page(request);
+        Self {
+            layout: Layout::new(identity),
+            search_box: SearchBox::new(request),
+            total: found.total,
+            page: request.page(),
+            range: (request.offset() + 1, request.offset() + found.hits.len()),
+            results_max: RESULTS_MAX,
+            orders: [(Sort::Relevance, "相关度"), (Sort::Newest, "最新发布"), (Sort::Oldest, "最早发布")]
+                .map(|(sort, label)| Tab {
+                    label,
+                    href: href(&first.clone().with_sort(sort)),
+                    here: request.sort() == sort,
+                })
+                .into(),
+            scopes: [(Scope::All, "全文"), (Scope::Title, "标题")]
+                .map(|(scope, label)| Tab {
+                    label,
+                    href: href(&first.clone().with_scope(scope)),
+                    here: request.scope() == scope,
+                })
+                .into(),
+            understood: Understood::new(request, &found.interpreted),
+            suggestions: found
+                .suggestions
+                .iter()
+                .filter_map(|text| Some((shown(text), again(request, text)?)))
+                .collect(),
+            active: active(request),
+            without_filters: with_filters(request, Filters::default()),
+            anywhere: href(&first.with_scope(Scope::All)),
+            hits: found.hits.iter().map(HitView::new).collect(),
+            facets: groups(&found.facets, filters),
+            from: filters.from.map(|day| day.to_string()).unwrap_or_default(),
+            to: filters.to.map(|day| day.to_string()).unwrap_or_default(),
+            has_attachment: match filters.has_attachment {
+                None => "",
+                Some(true) => "true",
+                Some(false) => "false",
+            },
+            pages: Pages::new(request, found.total),
+        }
+    }
+}
+
+impl Understood {
+    fn new(request: &SearchRequest, interpreted: &Interpreted) -> Self {
+        let all = |texts: &[String]| texts.iter().map(|text| shown(text)).collect();
+        Self {
+            document_number: interpreted.document_number.as_deref().map(shown),
+            phrases: all(&interpreted.phrases),
+            excluded: all(&interpreted.excluded),
+            expanded: interpreted
+                .expanded
+                .iter()
+                .map(|expansion| Expanded {
+                    from: shown(&expansion.from),
+                    to: shown(&expansion.to),
+                    undo: as_written(request, &expansion.from),
+                })
+                .collect(),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.document_number.is_none()
+            && self.phrases.is_empty()
+            && self.excluded.is_empty()
+            && self.expanded.is_empty()
+    }
+}
+
+/// The address of the same search with `word` in quotation marks: so it is searched exactly as written.
+fn as_written(request: &SearchRequest, word: &str) -> Option<String> {
+    request
+        .text()
+        .contains(word)
+        .then(|| request.text().replacen(word, &format!(" \"{word}\" "), 1))
+        .and_then(|text| again(request, text.trim()))
+}
+
+/// The address of the same search for another text.
+fn again(request: &SearchRequest, text: &str) -> Option<String> {
+    let request = SearchRequest::new(text)
+        .and_then(|other| other.with_page(1, request.size()))
+        .and_then(|other| other.with_filters(request.filters().clone()))
+        .ok()?
+        .with_sort(request.sort())
+        .with_scope(request.scope());
+    Some(href(&request))
+}
+
+impl<'a> HitView<'a> {
+    fn new(hit: &'a Hit) -> Self {
+        Self {
+            hit,
+            href: document_href(&hit.id),
+            source: hit.url.as_deref().and_then(web_link),
+            publisher: hit.publisher.as_deref().map(shown),
+            column: hit.column.as_deref().map(|path| column(&shown(path))),
+            validity: badge(hit.validity),
+        }
+    }
+}
+
+/// The sign for a validity; none when the source does not tell.
+pub(super) fn badge(validity: Validity) -> Option<Badge> {
+    let class = match validity {
+        Validity::Valid | Validity::ValidExtended => "badge valid",
+        Validity::Modified => "badge modified",
+        Validity::Expired | Validity::Repealed => "badge ended",
+        Validity::Unknown => return None,
+    };
+    Some(Badge { label: validity.label(), class })
+}
