@@ -134,14 +134,12 @@ impl Clauses {
         }
     }
 
-    /// How many of the groups a document must have. A short query means all of it; in a sentence some words are only how
-    /// it was said.
-    pub(crate) fn required(&self) -> usize {
-        match self.groups.len() {
-            n @ 0..=3 => n,
-            n @ 4..=8 => n.div_ceil(2),
-            n => n.div_ceil(3),
-        }
+    /// How many of the groups a document must have, the strictest demand first.
+    pub(crate) fn demands(&self) -> Vec<usize> {
+        let all = self.groups.len();
+        let mut demands = vec![all, (2 * all).div_ceil(3), all.div_ceil(3), 1.min(all)];
+        demands.dedup();
+        demands
     }
 }
 
@@ -238,29 +236,29 @@ mod tests {
                 format!("{}({})", group.word.as_deref().unwrap_or("-"), bigrams.join("+"))
             })
             .collect();
-        expected.assert_eq(&format!("{} of {}", clauses.required(), shown.join(" ")));
+        expected.assert_eq(&format!("{:?} {}", clauses.demands(), shown.join(" ")));
     }
 
     #[test]
     fn a_short_query_means_all_of_it() {
-        check("老人助餐 补贴", &expect!["2 of 老人助餐(老人+人助+助餐) 补贴(补贴)"]);
+        check("老人助餐 补贴", &expect!["[2, 1] 老人助餐(老人+人助+助餐) 补贴(补贴)"]);
     }
 
     #[test]
     fn how_a_question_is_put_need_not_be_in_the_answer() {
-        check("如何申请老人助餐？", &expect!["2 of 申请(申请) 老人助餐(老人+人助+助餐)"]);
-        check("怎么办", &expect!["1 of 怎么办(怎么+么办)"]);
+        check("如何申请老人助餐？", &expect!["[2, 1] 申请(申请) 老人助餐(老人+人助+助餐)"]);
+        check("怎么办", &expect!["[1] 怎么办(怎么+么办)"]);
     }
 
     #[test]
     fn characters_that_make_no_word_are_looked_for_in_a_row() {
-        check("㼆㼆村", &expect!["1 of -(㼆㼆+㼆村)"]);
-        check("税", &expect!["1 of 税()"]);
+        check("㼆㼆村", &expect!["[1] -(㼆㼆+㼆村)"]);
+        check("税", &expect!["[1] 税()"]);
     }
 
     #[test]
     fn a_number_in_any_spelling_is_one_thing() {
-        check("花府办 2020 12", &expect!["1 of 花府办〔2020〕12号(花府+府办+办+2020+12+号)"]);
-        check("2020年8月", &expect!["1 of 2020年8月(2020+年+8+月)"]);
+        check("花府办 2020 12", &expect!["[1] 花府办〔2020〕12号(花府+府办+办+2020+12+号)"]);
+        check("2020年8月", &expect!["[1] 2020年8月(2020+年+8+月)"]);
     }
 }

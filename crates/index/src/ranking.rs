@@ -11,18 +11,22 @@ use crate::clauses::{Clauses, Group, TERMS_MAX};
 use crate::error::IndexError;
 use crate::schema::Fields;
 
-/// What each signal weighs. Words and bigrams are BM25 scores (k1 1.2, b 0.75) and are added; measured together in one
-/// run of `gongkai evaluate`.
+/// What each signal weighs. Words, bigrams and phrases are BM25 scores (k1 1.2, b 0.75), and the scores are added.
+///
+/// Measured on judged sets of real questions (nDCG@10; letters to a mayor, questions to statutes, title words): words or
+/// bigrams alone lose 1 to 4 points to both together.
 pub(crate) struct Weights {
     /// The words of title and text.
     pub(crate) words: f32,
     /// The bigrams of title and text.
     pub(crate) bigrams: f32,
-    /// The words of the title, once more.
+    /// The words of the title, once more. Without the two title weights, a search by title words loses 9 points; with
+    /// them at full length of query, a question to the statutes loses 1.
     pub(crate) title_words: f32,
     /// The bigrams of the title, once more.
     pub(crate) title_bigrams: f32,
-    /// The whole query stands in the title as typed.
+    /// The whole query stands in the title as typed. Without it an article asked for by law and number is often not
+    /// first (.59 instead of 1.00): all articles of a law share its words.
     pub(crate) title_phrase: f32,
     /// The document has the number that was typed. Above any sum of the others: what was asked for by number comes first.
     pub(crate) number: f32,
@@ -34,12 +38,24 @@ pub(crate) struct Weights {
 pub(crate) const WEIGHTS: Weights = Weights {
     words: 1.0,
     bigrams: 1.0,
-    title_words: 0.5,
-    title_bigrams: 0.5,
-    title_phrase: 5.0,
+    title_words: 0.7,
+    title_bigrams: 0.4,
+    title_phrase: 1.0,
     number: 10_000.0,
     citation: 100.0,
 };
+
+/// A query of up to so many groups is a title remembered by some of its words.
+const TITLE_GROUPS: f32 = 3.0;
+/// From so many groups on, a query is a sentence, and a title counts no more than the text.
+const SENTENCE_GROUPS: f32 = 7.0;
+
+/// How much of the title's extra weight a query of `groups` gets: all for a few words, none for a sentence.
+fn title_share(groups: usize) -> f32 {
+    #[expect(clippy::cast_precision_loss, reason = "a query has few groups")]
+    let groups = groups as f32;
+    ((SENTENCE_GROUPS - groups) / (SENTENCE_GROUPS - TITLE_GROUPS)).clamp(0.0, 1.0)
+}
 
 /// Makes tantivy's query from clauses.
 pub(crate) struct Ranking<'a> {
@@ -130,12 +146,13 @@ impl Ranking<'_> {
         let words = self.rarest(self.words(), &clauses.words)?;
         let bigrams = self.rarest(self.bigrams(), &clauses.bigrams)?;
         let (in_words, in_bigrams) = (self.fields.title_words, self.fields.title_bigrams);
+        let share = title_share(clauses.groups.len());
         match self.scope {
             Scope::All => {
                 parts.extend(weighted(self.fields.words, &words, WEIGHTS.words));
                 parts.extend(weighted(self.fields.bigrams, &bigrams, WEIGHTS.bigrams));
-                parts.extend(weighted(in_words, &words, WEIGHTS.title_words));
-                parts.extend(weighted(in_bigrams, &bigrams, WEIGHTS.title_bigrams));
+                parts.extend(weighted(in_words, &words, share * WEIGHTS.title_words));
+                parts.extend(weighted(in_bigrams, &bigrams, share * WEIGHTS.title_bigrams));
             }
             Scope::Title => {
                 parts.extend(weighted(in_words, &words, WEIGHTS.words));
@@ -143,7 +160,10 @@ impl Ranking<'_> {
             }
         }
         if clauses.whole.len() > 1 {
-            parts.push((Occur::Should, constant(phrase_in(in_bigrams, &clauses.whole), WEIGHTS.title_phrase)));
+            parts.push((
+                Occur::Should,
+                Box::new(BoostQuery::new(phrase_in(in_bigrams, &clauses.whole), WEIGHTS.title_phrase)),
+            ));
         }
         Ok(parts)
     }

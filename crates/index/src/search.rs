@@ -15,15 +15,19 @@ use crate::ranking::Ranking;
 use crate::schema::PUBLISHED;
 use crate::snippet::snippet_html;
 
+/// A search first asks for documents with all of the query; with fewer matches than this it asks for less, down to any
+/// part of it. Five pages of ten: fewer cuts off answers that say it in other words (questions to the statutes lose 5
+/// points of Recall@100 at 30, and none gain), more makes a short query's total a count of its commonest word.
+const MATCHES_WANTED: usize = 50;
+
 /// Answers `request`.
 pub(crate) fn search(generation: &OpenGeneration, request: &SearchRequest) -> Result<SearchResponse, IndexError> {
     let searcher = generation.searcher();
     let clauses = Clauses::new(request.query(), &generation.analyzer);
     let mut answer = Answer::default();
-    // A query that asks for too much at once asks for less, rather than finding nothing.
-    for required in requirements(&clauses) {
-        answer = ask(generation, &searcher, request, &clauses, required)?;
-        if answer.counts.total > 0 {
+    for demand in clauses.demands() {
+        answer = ask(generation, &searcher, request, &clauses, demand)?;
+        if answer.counts.total >= MATCHES_WANTED {
             break;
         }
     }
@@ -54,23 +58,15 @@ struct Answer {
     top: Vec<(f32, DocAddress)>,
 }
 
-/// How many groups a match must have: first what the query means, then half of it, then any.
-fn requirements(clauses: &Clauses) -> Vec<usize> {
-    let first = clauses.required();
-    let mut steps = vec![first, first.div_ceil(2), 1];
-    steps.dedup();
-    steps
-}
-
 fn ask(
     generation: &OpenGeneration,
     searcher: &Searcher,
     request: &SearchRequest,
     clauses: &Clauses,
-    required: usize,
+    demand: usize,
 ) -> Result<Answer, IndexError> {
     let ranking = Ranking { fields: &generation.fields, searcher, scope: request.scope() };
-    let matching = ranking.query(clauses, required)?;
+    let matching = ranking.query(clauses, demand)?;
     let is_ranked = matching.is_some();
     let everything = || Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0)) as Box<dyn Query>;
     let has_text = request.query().text.chars().any(char::is_alphanumeric);
