@@ -26,7 +26,6 @@ pub(super) struct SearchPage<'a> {
     /// How many results can be looked at.
     results_max: usize,
     orders: Vec<Tab>,
-    scopes: Vec<Tab>,
     understood: Understood,
     suggestions: Vec<(String, String)>,
     active: Vec<Active>,
@@ -40,7 +39,7 @@ pub(super) struct SearchPage<'a> {
     pages: Pages,
 }
 
-/// One of several ways to look at the same search.
+/// One of the orders that the hits can have.
 struct Tab {
     label: &'static str,
     href: String,
@@ -94,13 +93,6 @@ impl<'a> SearchPage<'a> {
                     label,
                     href: href(&first.clone().with_sort(sort)),
                     here: request.sort() == sort,
-                })
-                .into(),
-            scopes: [(Scope::All, "全文"), (Scope::Title, "标题")]
-                .map(|(scope, label)| Tab {
-                    label,
-                    href: href(&first.clone().with_scope(scope)),
-                    here: request.scope() == scope,
                 })
                 .into(),
             understood: Understood::new(request, &found.interpreted),

@@ -1,0 +1,219 @@
+//! `gongkai crawl`: catalogues into the archive.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use gongkai_archive::Archive;
+use gongkai_crawl::{CrawlConfig, CrawlReport, Ending, Event, InvalidConfig, Progress};
+use gongkai_document::Timestamp;
+use url::{Host, Url};
+
+use super::Context;
+use crate::config::CrawlSettings;
+use crate::outcome::{Outcome, WrongUsage};
+use crate::output::{Output, printable};
+use crate::progress::Task;
+use crate::{columns_table, interrupt, progress};
+
+/// A pause that is worth a line: a host asked for it, or fails.
+const WAIT_TOLD_MIN: Duration = Duration::from_secs(5);
+
+/// What a portal on this machine is told when nobody gave a contact: whoever runs it knows who crawls.
+pub(crate) const LOOPBACK_CONTACT: &str = "mailto:root@localhost";
+
+/// Crawls disclosure catalogues into the archive, politely.
+///
+/// Reads the lists of all columns and fetches the posts that are new or changed; --full fetches all again. It asks a host
+/// for one page at a time, at most one a second unless told otherwise, and obeys robots.txt. Ctrl-C stops it between two
+/// pages; the same command goes on from there.
+///
+/// Settings that stay the same belong in gongkai.toml, in a table [crawl]: `start_urls`, `contact`, `rate`, `also_on`,
+/// `follow_subsites`, `columns`, `body_bytes_max`, `pages_per_list_max`, `allow_private`.
+#[derive(Debug, Default, Args)]
+#[command(after_help = "\
+Example: gongkai crawl https://www.example.gov.cn/gkmlpt/index --contact mailto:it@example.gov.cn")]
+pub(crate) struct Crawl {
+    /// The front pages of the catalogues; those of the settings file when none is given.
+    #[arg(value_name = "URL")]
+    urls: Vec<Url>,
+    /// The settings file; gongkai.toml when there is one.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// An e-mail address or URL by which a portal's operator reaches you; needed unless the portal is on this machine.
+    #[arg(long)]
+    contact: Option<String>,
+    /// How often a host is asked at most, such as 1/s or 30/min.
+    #[arg(long)]
+    rate: Option<crate::rate::Rate>,
+    /// Read only the column of this number; may be repeated.
+    #[arg(long, value_name = "ID")]
+    column: Vec<u64>,
+    /// Also read the catalogues of towns, streets and bureaus that a front page links to.
+    #[arg(long)]
+    follow_subsites: bool,
+    /// Fetch every post again, not only those that are new or changed.
+    #[arg(long)]
+    full: bool,
+    /// Print the report as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Crawl {
+    /// Crawls, and prints the report.
+    pub(crate) async fn run(self, context: &mut Context) -> anyhow::Result<Outcome> {
+        let settings = CrawlSettings::read(self.config.as_deref())?;
+        let json = self.json;
+        let config = self.checked(settings, Timestamp::now()).map_err(|error| WrongUsage(error.to_string()))?;
+        let mut archive = context.data.create_archive()?;
+        let report = crawl(&mut archive, &config, &context.progress, &context.interrupt).await?;
+        if json {
+            context.out.json(&report)?;
+        } else {
+            print(&report, &mut context.out)?;
+        }
+        Ok(outcome(&report))
+    }
+
+    /// What the command line and the settings file say together: the command line decides, its flags add.
+    fn checked(self, settings: CrawlSettings, now: Timestamp) -> Result<CrawlConfig, InvalidConfig> {
+        let starts = if self.urls.is_empty() { settings.start_urls } else { self.urls };
+        let on_this_machine = !starts.is_empty() && starts.iter().all(is_loopback);
+        let contact = self.contact.or(settings.contact).or(on_this_machine.then(|| LOOPBACK_CONTACT.to_owned()));
+        let mut config = CrawlConfig::new(starts, &contact.unwrap_or_default(), now)?;
+        for url in &settings.also_on {
+            config = config.also_on(url);
+        }
+        config.follow_subsites = self.follow_subsites || settings.follow_subsites;
+        config.columns = if self.column.is_empty() { settings.columns } else { self.column.into_iter().collect() };
+        config.min_delay = self.rate.or(settings.rate).map(crate::rate::Rate::delay);
+        config.body_bytes_max = settings.body_bytes_max.unwrap_or(config.body_bytes_max);
+        config.pages_per_list_max = settings.pages_per_list_max.unwrap_or(config.pages_per_list_max);
+        config.allow_private = settings.allow_private;
+        config.full = self.full;
+        Ok(config)
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// Crawls into `archive` until everything is read or someone asks to stop.
+pub(crate) async fn crawl(
+    archive: &mut Archive,
+    config: &CrawlConfig,
+    progress: &progress::Progress,
+    interrupt: &interrupt::Interrupt,
+) -> anyhow::Result<CrawlReport> {
+    let task = progress.begin("fetching posts", None);
+    let tell = |step: &Progress<'_>| tell(step, &task);
+    Ok(gongkai_crawl::crawl(archive, config, tell, interrupt.receiver()).await?)
+}
+
+fn tell(step: &Progress<'_>, task: &Task) {
+    match step.event {
+        Event::Site { name, url, columns } => tracing::info!("{}: {columns} columns at {url}", printable(name)),
+        Event::List { path, page, items, .. } => {
+            tracing::debug!("{}, page {page}: {items} items", printable(path.as_str()));
+        }
+        Event::Post { id, title, result } => {
+            tracing::debug!("{id} {}: {result:?}", printable(title));
+            task.advance(1);
+        }
+        Event::Waiting { host, wait } if wait >= WAIT_TOLD_MIN => {
+            tracing::info!("waiting {} s for {}", wait.as_secs(), host.as_str());
+        }
+        // The crawl logs a problem itself.
+        Event::Waiting { .. } | Event::Problem(_) => {}
+    }
+}
+
+fn outcome(report: &CrawlReport) -> Outcome {
+    match report.ending {
+        Ending::Interrupted => Outcome::Interrupted,
+        Ending::Complete if report.posts.failed == 0 && report.problems.is_empty() => Outcome::Done,
+        Ending::Complete | Ending::HostClosed => Outcome::ProblemFound,
+    }
+}
+
+fn print(report: &CrawlReport, out: &mut Output) -> anyhow::Result<()> {
+    columns_table::print(&report.columns, out)?;
+    for problem in &report.problems {
+        out.line(format_args!("problem: {}", printable(&problem.to_string())))?;
+    }
+    if report.problems_omitted > 0 {
+        out.line(format_args!("and {} more problems", report.problems_omitted))?;
+    }
+    let posts = &report.posts;
+    out.line(format_args!(
+        "{} posts fetched: {} new, {} changed, {} unchanged; {} gone, {} failed",
+        posts.fetched(),
+        posts.new,
+        posts.updated,
+        posts.unchanged,
+        posts.gone,
+        posts.failed
+    ))?;
+    let traffic = &report.traffic;
+    out.line(format_args!("{} requests, {} bytes", traffic.total(), traffic.bytes))?;
+    match report.ending {
+        Ending::Complete => Ok(()),
+        Ending::Interrupted => out.line("interrupted: run the same command again to go on"),
+        Ending::HostClosed => out.line("a host did not answer: run the same command later to go on"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn crawl_of(url: &str) -> Crawl {
+        Crawl { urls: vec![url.parse().unwrap()], ..Crawl::default() }
+    }
+
+    #[test]
+    fn a_contact_is_needed_unless_the_portal_is_on_this_machine() {
+        let contactless = |url| crawl_of(url).checked(CrawlSettings::default(), NOW);
+        assert!(contactless("http://127.0.0.1:8600/gkmlpt/index").is_ok());
+        assert!(contactless("http://[::1]/gkmlpt/index").is_ok());
+        for url in ["https://www.example.gov.cn/gkmlpt/index", "http://localhost.example.gov.cn/"] {
+            assert!(matches!(contactless(url), Err(InvalidConfig::Contact { .. })), "{url}");
+        }
+    }
+
+    #[test]
+    fn the_command_line_decides_over_the_settings_file() {
+        let settings = CrawlSettings {
+            start_urls: vec!["https://www.example.gov.cn/gkmlpt/index".parse().unwrap()],
+            contact: Some("mailto:it@example.gov.cn".to_owned()),
+            rate: "1/s".parse().ok(),
+            columns: [1, 2].into(),
+            follow_subsites: true,
+            ..CrawlSettings::default()
+        };
+        let config = Crawl::default().checked(settings.clone(), NOW).unwrap();
+        assert_eq!(config.starts(), settings.start_urls);
+        assert_eq!(config.min_delay, Some(Duration::from_secs(1)));
+        assert!(config.follow_subsites);
+
+        let crawl = Crawl { column: vec![3], rate: "30/min".parse().ok(), ..crawl_of("http://127.0.0.1/gkmlpt/index") };
+        let config = crawl.checked(settings, NOW).unwrap();
+        assert_eq!(config.starts()[0].as_str(), "http://127.0.0.1/gkmlpt/index");
+        assert_eq!((config.columns, config.min_delay), ([3].into(), Some(Duration::from_secs(2))));
+    }
+
+    #[test]
+    fn a_crawl_without_a_start_says_so() {
+        let error = Crawl::default().checked(CrawlSettings::default(), NOW).unwrap_err();
+        assert!(error.to_string().starts_with("no start URL"));
+    }
+}

@@ -1,0 +1,136 @@
+//! `gongkai index`: brings the index up to the archive.
+
+use clap::Args;
+use gongkai_archive::{Archive, ArchiveError};
+use gongkai_document::{Access, Timestamp};
+use gongkai_index::{IndexError, IndexRoot, LocalIndex, Manifest};
+use serde_json::json;
+
+use super::Context;
+use crate::interrupt::Interrupt;
+use crate::outcome::Outcome;
+use crate::progress::Progress;
+
+/// Brings the index up to the archive: a new generation when something changed.
+///
+/// The new generation is built beside the one that serves, checked, and swapped in; a running `gongkai serve` takes it
+/// within a second. When nothing changed, nothing is done. An interrupted one leaves the generation before as it is.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: gongkai index")]
+pub(crate) struct Index {
+    /// Build a new generation even when nothing changed.
+    #[arg(long)]
+    full: bool,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What became of the index.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Indexed {
+    /// The current generation already has everything.
+    UpToDate(Manifest),
+    /// A new generation serves.
+    Built(Manifest),
+    /// Nothing was changed.
+    Interrupted,
+}
+
+impl Index {
+    /// Builds a new generation when there is something new, and says which one serves.
+    pub(crate) fn run(self, context: &mut Context) -> anyhow::Result<Outcome> {
+        let archive = context.data.archive()?;
+        let root = context.data.create_index()?;
+        let indexed = bring_up_to_date(&archive, &root, self.full, &context.progress, &context.interrupt)?;
+        let (manifest, built) = match indexed {
+            Indexed::Interrupted => {
+                tracing::info!("interrupted: nothing was changed; run the same command again");
+                return Ok(Outcome::Interrupted);
+            }
+            Indexed::UpToDate(manifest) => (manifest, false),
+            Indexed::Built(manifest) => (manifest, true),
+        };
+        let Manifest { name, document_count, watermark, checks, .. } = manifest;
+        if self.json {
+            let value =
+                json!({"generation": name, "built": built, "documents": document_count, "watermark": watermark});
+            context.out.json(&value)?;
+        } else if built {
+            let test = checks.self_test;
+            context.out.line(format_args!(
+                "{name} serves: {document_count} documents; {} of {} titles of its own come first when searched for",
+                test.first, test.asked
+            ))?;
+        } else {
+            context.out.line(format_args!("{name} is up to date: {document_count} documents"))?;
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+/// Builds a new generation from the public documents of the archive, unless the current one has all of them.
+pub(crate) fn bring_up_to_date(
+    archive: &Archive,
+    root: &IndexRoot,
+    full: bool,
+    progress: &Progress,
+    interrupt: &Interrupt,
+) -> anyhow::Result<Indexed> {
+    // Read first: a change that comes while documents are read makes the next run do its work again, never too little.
+    let watermark = archive.watermark()?.0;
+    if !full && let Some(manifest) = up_to_date(root, watermark)? {
+        return Ok(Indexed::UpToDate(manifest));
+    }
+    let mut builder = root.build(Timestamp::now())?;
+    let task = progress.begin("indexing", Some(archive.counts()?.documents(Access::Public)));
+    let read = archive.documents(Some(Access::Public), |stored| {
+        if interrupt.is_requested() {
+            return Err(Stop::Interrupted);
+        }
+        builder.add(&stored.document)?;
+        task.advance(1);
+        Ok(())
+    });
+    drop(task);
+    match read {
+        Ok(()) => {}
+        Err(Stop::Interrupted) => return Ok(Indexed::Interrupted),
+        Err(Stop::Archive(error)) => return Err(error.into()),
+        Err(Stop::Index(error)) => return Err(error.into()),
+    }
+    tracing::info!("checking {}", builder.name());
+    Ok(Indexed::Built(builder.finish(watermark)?))
+}
+
+/// The current generation when it has everything up to `watermark` and can be searched.
+fn up_to_date(root: &IndexRoot, watermark: u64) -> anyhow::Result<Option<Manifest>> {
+    let Some(name) = root.current()? else { return Ok(None) };
+    let openable = LocalIndex::open(root.clone()).and_then(|_| root.manifest(&name));
+    match openable {
+        Ok(manifest) => Ok(Some(manifest).filter(|manifest| manifest.watermark == watermark)),
+        Err(error) => {
+            tracing::warn!("the current generation cannot be searched, so a new one is built: {error}");
+            Ok(None)
+        }
+    }
+}
+
+/// Why reading the archive ends before the last document.
+enum Stop {
+    Interrupted,
+    Archive(ArchiveError),
+    Index(IndexError),
+}
+
+impl From<ArchiveError> for Stop {
+    fn from(error: ArchiveError) -> Self {
+        Self::Archive(error)
+    }
+}
+
+impl From<IndexError> for Stop {
+    fn from(error: IndexError) -> Self {
+        Self::Index(error)
+    }
+}

@@ -1,0 +1,138 @@
+//! `gongkai search`: the same answer as the search page, in the terminal.
+
+use std::time::Instant;
+
+use clap::Args;
+use gongkai_document::{Date, Kind, Validity};
+use gongkai_query::{Filters, Hit, InvalidRequest, Scope, SearchEngine, SearchRequest, SearchResponse, Sort};
+
+use super::Context;
+use crate::outcome::{Outcome, WrongUsage};
+use crate::output::{Output, printable};
+
+/// Searches the current generation and prints the hits, best first.
+///
+/// The same answer as the search page and the API give. Filters may be repeated: several values of one mean any of them,
+/// several filters mean all of them.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: gongkai search 老人助餐补贴 --kind policy --from 2020-01-01 --size 20")]
+pub(crate) struct Search {
+    /// What to look for; "quoted" texts must occur exactly, a -word must not occur. Empty: everything, newest first.
+    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    query: String,
+    /// Which page of the hits, from 1.
+    #[arg(long, default_value_t = 1)]
+    page: usize,
+    /// Hits a page.
+    #[arg(long, default_value_t = gongkai_query::PAGE_SIZE_DEFAULT)]
+    size: usize,
+    /// The order: relevance, newest or oldest.
+    #[arg(long, default_value = "relevance")]
+    sort: Sort,
+    /// Where the words must stand: all or title.
+    #[arg(long = "in", value_name = "PLACE", default_value = "all")]
+    scope: Scope,
+    /// Only this kind of document.
+    #[arg(long)]
+    kind: Vec<Kind>,
+    /// Only documents of this body.
+    #[arg(long)]
+    publisher: Vec<String>,
+    /// Only this column and those below it.
+    #[arg(long)]
+    column: Vec<String>,
+    /// Only documents published in this year.
+    #[arg(long)]
+    year: Vec<i16>,
+    /// Only documents published on this day or later.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    from: Option<Date>,
+    /// Only documents published on this day or earlier.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    to: Option<Date>,
+    /// Only documents of this validity.
+    #[arg(long)]
+    validity: Vec<Validity>,
+    /// Only documents with attachments, or only those without.
+    #[arg(long, value_name = "true|false", num_args = 0..=1, default_missing_value = "true")]
+    has_attachment: Option<bool>,
+}
+
+impl Search {
+    /// Prints one page of hits.
+    pub(crate) fn run(self, context: &mut Context) -> anyhow::Result<Outcome> {
+        let request = self.request().map_err(|error| WrongUsage(error.to_string()))?;
+        let engine = context.data.engine()?;
+        let started = Instant::now();
+        let response = engine.search(&request)?;
+        let took_ms = started.elapsed().as_secs_f64() * 1_000.0;
+        print(&request, &response, took_ms, &mut context.out)?;
+        Ok(Outcome::Done)
+    }
+
+    fn request(self) -> Result<SearchRequest, InvalidRequest> {
+        let filters = Filters {
+            kinds: self.kind,
+            publishers: self.publisher,
+            columns: self.column,
+            years: self.year,
+            validities: self.validity,
+            from: self.from,
+            to: self.to,
+            has_attachment: self.has_attachment,
+        };
+        SearchRequest::new(&self.query)?
+            .with_page(self.page, self.size)?
+            .with_sort(self.sort)
+            .with_scope(self.scope)
+            .with_filters(filters)
+    }
+}
+
+fn print(request: &SearchRequest, response: &SearchResponse, took_ms: f64, out: &mut Output) -> anyhow::Result<()> {
+    for (rank, hit) in (request.offset() + 1..).zip(&response.hits) {
+        let title = if hit.title.is_empty() { "（无标题）" } else { &hit.title };
+        out.line(format_args!("{rank:>3}. {}", printable(title)))?;
+        out.line(format_args!("     {}", particulars(hit)))?;
+        let snippet = plain(&hit.snippet_html);
+        if !snippet.is_empty() {
+            out.line(format_args!("     {}", printable(&snippet)))?;
+        }
+    }
+    for expansion in &response.interpreted.expanded {
+        out.line(format_args!("also searched: {} for {}", printable(&expansion.to), printable(&expansion.from)))?;
+    }
+    for suggestion in &response.suggestions {
+        out.line(format_args!("try: {}", printable(suggestion)))?;
+    }
+    out.line(format_args!("{} found in {took_ms:.1} ms, generation {}", response.total, response.generation))
+}
+
+/// What tells one hit from another, in one line.
+fn particulars(hit: &Hit) -> String {
+    let mut parts = vec![hit.kind.label().to_owned()];
+    parts.extend(hit.published_on.map(|day| day.to_string()));
+    parts.extend(hit.document_number.as_ref().map(ToString::to_string));
+    parts.extend(hit.publisher.clone());
+    parts.extend((hit.validity != Validity::Unknown).then(|| hit.validity.label().to_owned()));
+    parts.push(hit.id.to_string());
+    parts.extend(hit.url.clone());
+    printable(&parts.join("  "))
+}
+
+/// The text of a snippet: its HTML has `<mark>` as its only tag and five characters escaped.
+fn plain(html: &str) -> String {
+    let text = html.replace("<mark>", "").replace("</mark>", "");
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
+    text.replace("&#x27;", "'").replace("&amp;", "&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_snippet_is_printed_without_its_html() {
+        assert_eq!(plain("每餐<mark>补贴</mark>3元 &lt;b&gt; &amp;lt; &quot;"), "每餐补贴3元 <b> &lt; \"");
+    }
+}

@@ -1,0 +1,103 @@
+//! `gongkai serve`: the web service over what there is.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use clap::Args;
+use gongkai_index::LocalIndex;
+use gongkai_query::SearchEngine;
+use gongkai_web::{Identity, Limits, Service};
+use tokio::net::TcpListener;
+
+use super::Context;
+use crate::data_directory::DataDirectory;
+use crate::interrupt::Interrupt;
+use crate::outcome::Outcome;
+
+/// Where the service listens when nothing else is said: only for this machine.
+pub(crate) const LISTEN_DEFAULT: &str = "127.0.0.1:8080";
+
+/// How often the service looks for a newer generation: a reindex is searchable within a second.
+const REFRESH_INTERVAL: Duration = Duration::from_millis(500);
+
+/// Serves the search page and the API until it is stopped.
+///
+/// A generation that `gongkai index` makes current meanwhile is taken over without a restart and without a failed search.
+/// To be reached from elsewhere, put a web server in front of it, or listen on another address.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: gongkai serve --listen 127.0.0.1:8080")]
+pub(crate) struct Serve {
+    /// The address and port to listen on; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR", default_value = LISTEN_DEFAULT)]
+    listen: SocketAddr,
+}
+
+impl Serve {
+    /// Serves until someone asks to stop.
+    pub(crate) async fn run(self, context: &mut Context) -> anyhow::Result<Outcome> {
+        let listener = listen(self.listen).await?;
+        let service = WebService::open(&context.data)?;
+        context.out.line(format_args!("open http://{}/ (Ctrl-C stops)", listener.local_addr()?))?;
+        context.out.flush()?;
+        service.run(listener, context.interrupt.clone()).await?;
+        Ok(Outcome::Done)
+    }
+}
+
+/// Listens on `address`.
+pub(crate) async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| {
+        format!("cannot listen on {address}; stop what listens there, or choose another with --listen")
+    })
+}
+
+/// The web service over a data directory, ready to serve.
+pub(crate) struct WebService {
+    engine: Arc<LocalIndex>,
+    service: Service<Arc<LocalIndex>>,
+    limits: Limits,
+}
+
+impl WebService {
+    /// Opens archive and index.
+    pub(crate) fn open(data: &DataDirectory) -> anyhow::Result<Self> {
+        let limits = Limits::default();
+        let engine = Arc::new(data.engine()?);
+        // An archive of an earlier form is brought up to date first: the service itself only reads.
+        drop(data.upgraded_archive()?);
+        let service = Service::open(Arc::clone(&engine), &data.archive_path(), Identity::default(), &limits)?;
+        Ok(Self { engine, service, limits })
+    }
+
+    /// Serves until `interrupt` asks to stop, moving to each newer generation as it becomes current.
+    pub(crate) async fn run(self, listener: TcpListener, interrupt: Interrupt) -> anyhow::Result<()> {
+        let refreshing = tokio::spawn(keep_fresh(self.engine));
+        gongkai_web::serve(listener, self.service, self.limits, interrupt.requested()).await?;
+        refreshing.abort();
+        Ok(())
+    }
+}
+
+async fn keep_fresh(engine: Arc<LocalIndex>) {
+    let mut told = String::new();
+    loop {
+        tokio::time::sleep(REFRESH_INTERVAL).await;
+        let opened = Arc::clone(&engine);
+        match tokio::task::spawn_blocking(move || opened.refresh()).await {
+            Ok(Ok(true)) => {
+                let name = SearchEngine::generation(&engine).unwrap_or_default();
+                tracing::info!("{name} serves now");
+                told.clear();
+            }
+            // The same trouble twice a second is told once.
+            Ok(Err(error)) if told != error.to_string() => {
+                told = error.to_string();
+                tracing::error!("the newer generation cannot be taken, the one before goes on serving: {told}");
+            }
+            Ok(Ok(false) | Err(_)) => {}
+            Err(error) => tracing::error!("looking for a newer generation failed: {error}"),
+        }
+    }
+}

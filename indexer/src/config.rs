@@ -1,0 +1,143 @@
+//! The settings file `gongkai.toml`: what a crawl is told each time.
+//!
+//! ```toml
+//! [crawl]
+//! start_urls = ["https://www.example.gov.cn/gkmlpt/index"]
+//! contact = "mailto:it@example.gov.cn"
+//! rate = "1/s"
+//! ```
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use anyhow::Context;
+use serde::Deserialize;
+use url::Url;
+
+use crate::outcome::WrongUsage;
+use crate::rate::Rate;
+
+/// The file that is read when there is one and the command line names none.
+pub(crate) const FILE_NAME: &str = "gongkai.toml";
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Settings {
+    crawl: CrawlSettings,
+}
+
+/// The table `[crawl]`. Everything may be left out; the command line decides where both say something.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct CrawlSettings {
+    /// The front pages of the catalogues to read.
+    pub(crate) start_urls: Vec<Url>,
+    /// An e-mail address or a URL by which a portal's operator reaches whoever crawls.
+    pub(crate) contact: Option<String>,
+    /// How often a host is asked at most.
+    pub(crate) rate: Option<Rate>,
+    /// URLs on further hosts whose links may be followed, such as a portal's other name.
+    pub(crate) also_on: Vec<Url>,
+    /// Whether to read the catalogues of towns, streets and bureaus that a front page links to.
+    pub(crate) follow_subsites: bool,
+    /// The numbers of the columns to read; all when left out.
+    pub(crate) columns: BTreeSet<u64>,
+    /// The largest page, after decompression.
+    pub(crate) body_bytes_max: Option<usize>,
+    /// The most pages of one column's list.
+    pub(crate) pages_per_list_max: Option<u32>,
+    /// Whether to connect to addresses of private networks, for a portal in the office's own.
+    pub(crate) allow_private: bool,
+}
+
+impl CrawlSettings {
+    /// The settings in `file`, or in [`FILE_NAME`] when there is one, or none.
+    pub(crate) fn read(file: Option<&Path>) -> anyhow::Result<Self> {
+        let path = file.unwrap_or(Path::new(FILE_NAME));
+        match std::fs::read_to_string(path) {
+            Ok(text) => Ok(Self::parse(path, &text)?),
+            Err(error) if file.is_none() && error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
+        }
+    }
+
+    /// Reads the text of `file`; an error names the file, the line and the key.
+    fn parse(file: &Path, text: &str) -> Result<Self, WrongUsage> {
+        toml::from_str(text).map(|settings: Settings| settings.crawl).map_err(|error| {
+            let start = error.span().map_or(0, |span| span.start);
+            let before = text.get(..start).unwrap_or_default();
+            let number = before.matches('\n').count() + 1;
+            let line = text.lines().nth(number - 1).unwrap_or_default();
+            let key = line.split_once('=').map(|(key, _)| format!("{}: ", key.trim())).unwrap_or_default();
+            let message = error.message().replace('\n', ", ");
+            WrongUsage(format!("{}, line {number}: {key}{message}", file.display()))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    fn check(text: &str, expected: &Expect) {
+        expected.assert_eq(&CrawlSettings::parse(Path::new("gongkai.toml"), text).unwrap_err().to_string());
+    }
+
+    #[test]
+    fn a_file_may_say_everything_or_nothing() {
+        assert_eq!(CrawlSettings::parse(Path::new("a"), "").unwrap(), CrawlSettings::default());
+        let settings = CrawlSettings::parse(
+            Path::new("a"),
+            r#"
+            [crawl]
+            start_urls = ["https://www.example.gov.cn/gkmlpt/index"]
+            contact = "mailto:it@example.gov.cn"
+            rate = "30/min"
+            also_on = ["https://example.gov.cn/"]
+            follow_subsites = true
+            columns = [6806, 6807]
+            body_bytes_max = 1_000_000
+            pages_per_list_max = 10
+            allow_private = false
+            "#,
+        )
+        .unwrap();
+        assert_eq!(settings.rate.unwrap().delay(), Duration::from_secs(2));
+        assert_eq!(settings.columns, BTreeSet::from([6806, 6807]));
+    }
+
+    #[test]
+    fn an_error_names_the_file_the_line_and_the_key() {
+        check(
+            "[crawl]\nrat = \"1/s\"\n",
+            &expect![
+                "gongkai.toml, line 2: rat: unknown field `rat`, expected one of `start_urls`, `contact`, `rate`, `also_on`, `follow_subsites`, `columns`, `body_bytes_max`, `pages_per_list_max`, `allow_private`"
+            ],
+        );
+        check(
+            "[crawl]\n\nrate = \"often\"\n",
+            &expect![[
+                r#"gongkai.toml, line 3: rate: "often" is no rate; write a number of requests and a unit, such as 1/s, 30/min or 600/h"#
+            ]],
+        );
+        check(
+            "[crawl]\nfollow_subsites = 1\n",
+            &expect!["gongkai.toml, line 2: follow_subsites: invalid type: integer `1`, expected a boolean"],
+        );
+        check(
+            "[crawl]\nstart_urls = [\"www.example.gov.cn\"]\n",
+            &expect![[r#"gongkai.toml, line 2: start_urls: relative URL without a base: "www.example.gov.cn""#]],
+        );
+        check("[crawl\n", &expect!["gongkai.toml, line 1: unclosed table, expected `]`"]);
+    }
+
+    #[test]
+    fn a_file_that_was_named_must_exist() {
+        let error = CrawlSettings::read(Some(Path::new("absent/gongkai.toml"))).unwrap_err();
+        assert_eq!(error.to_string(), "cannot read absent/gongkai.toml");
+    }
+}

@@ -1,0 +1,127 @@
+//! Where everything lies: the archive, the index, and the operator's own words.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use gongkai_analysis::{Analyzer, Dictionary};
+use gongkai_archive::Archive;
+use gongkai_index::{IndexRoot, LocalIndex};
+
+use crate::outcome::WrongUsage;
+
+/// The directory that `--data` names.
+#[derive(Debug, Clone)]
+pub(crate) struct DataDirectory(PathBuf);
+
+impl DataDirectory {
+    /// The directory at `path`, which need not exist yet.
+    pub(crate) fn new(path: PathBuf) -> Self {
+        Self(path)
+    }
+
+    /// The archive, to read and write; made when there is none.
+    pub(crate) fn create_archive(&self) -> anyhow::Result<Archive> {
+        std::fs::create_dir_all(&self.0).with_context(|| format!("cannot create {}", self.0.display()))?;
+        Ok(Archive::open(&self.archive_path())?)
+    }
+
+    /// The archive, to read; a directory without one is an error that says what to do.
+    pub(crate) fn archive(&self) -> anyhow::Result<Archive> {
+        Ok(Archive::open_read_only(&self.existing_archive()?)?)
+    }
+
+    /// The archive, brought up to this program's form when an earlier one made it.
+    pub(crate) fn upgraded_archive(&self) -> anyhow::Result<Archive> {
+        Ok(Archive::open(&self.existing_archive()?)?)
+    }
+
+    fn existing_archive(&self) -> anyhow::Result<PathBuf> {
+        let path = self.archive_path();
+        if !path.try_exists().with_context(|| format!("cannot look for {}", path.display()))? {
+            let directory = self.0.display();
+            return Err(WrongUsage(format!(
+                "there is no archive in {directory}; run `gongkai crawl` or `gongkai import` first, or name another directory with --data"
+            ))
+            .into());
+        }
+        Ok(path)
+    }
+
+    /// The directory of all generations, made when there is none.
+    pub(crate) fn create_index(&self) -> anyhow::Result<IndexRoot> {
+        Ok(IndexRoot::open(self.index_path(), self.analyzer()?)?)
+    }
+
+    /// The directory of all generations; a data directory without one is an error that says what to do.
+    pub(crate) fn index(&self) -> anyhow::Result<IndexRoot> {
+        let path = self.index_path();
+        if !path.try_exists().with_context(|| format!("cannot look for {}", path.display()))? {
+            let directory = self.0.display();
+            return Err(WrongUsage(format!(
+                "there is no index in {directory}; run `gongkai index` first, or name another directory with --data"
+            ))
+            .into());
+        }
+        self.create_index()
+    }
+
+    /// The current generation, to search.
+    pub(crate) fn engine(&self) -> anyhow::Result<LocalIndex> {
+        Ok(LocalIndex::open(self.index()?)?)
+    }
+
+    /// The analysis that documents are indexed and queries are read with: the dictionaries that ship, and the words in
+    /// `dictionary/words.txt` when there are some.
+    pub(crate) fn analyzer(&self) -> anyhow::Result<Analyzer> {
+        let path = self.0.join("dictionary").join("words.txt");
+        let words = match std::fs::read_to_string(&path) {
+            Ok(words) => words,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Analyzer::embedded()),
+            Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
+        };
+        let mut dictionary = Dictionary::embedded();
+        dictionary.extend(&words).with_context(|| path.display().to_string())?;
+        Ok(Analyzer::new(&dictionary))
+    }
+
+    /// The archive's file.
+    pub(crate) fn archive_path(&self) -> PathBuf {
+        self.0.join("archive.sqlite")
+    }
+
+    fn index_path(&self) -> PathBuf {
+        self.0.join("index")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_without_an_archive_says_what_to_do_and_stays_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("absent");
+        let data = DataDirectory::new(path.clone());
+        for (error, remedy) in
+            [(data.archive().unwrap_err(), "gongkai crawl"), (data.index().unwrap_err(), "gongkai index")]
+        {
+            assert!(error.is::<WrongUsage>());
+            assert!(error.to_string().contains(&format!("run `{remedy}`")), "{error}");
+        }
+        assert!(!path.try_exists().unwrap());
+    }
+
+    #[test]
+    fn the_operators_words_change_the_analysis_and_a_bad_one_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = DataDirectory::new(folder.path().to_owned());
+        assert_eq!(data.analyzer().unwrap().version(), Analyzer::embedded().version());
+        std::fs::create_dir(folder.path().join("dictionary")).unwrap();
+        std::fs::write(folder.path().join("dictionary/words.txt"), "盘古王文化节\n").unwrap();
+        assert_ne!(data.analyzer().unwrap().version(), Analyzer::embedded().version());
+        std::fs::write(folder.path().join("dictionary/words.txt"), "# ours\nA1\n").unwrap();
+        let error = format!("{:#}", data.analyzer().unwrap_err());
+        assert!(error.contains("words.txt: line 2: \"A1\" is no word"), "{error}");
+    }
+}
