@@ -54,8 +54,8 @@ mod tests {
 
     #[test]
     fn a_rate_is_the_pause_between_two_requests() {
-        let seconds = |text: &str| text.parse::<Rate>().unwrap().delay().as_secs_f64();
-        assert_eq!([seconds("1/s"), seconds("4/s"), seconds("30/min"), seconds("0.5 / s")], [1.0, 0.25, 2.0, 2.0]);
+        let pause_ms = |text: &str| text.parse::<Rate>().unwrap().delay().as_millis();
+        assert_eq!(["1/s", "4/s", "30/min", "0.5 / s"].map(pause_ms), [1_000, 250, 2_000, 2_000]);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Builds one generation: takes documents, then checks and publishes what came of them.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 
-use gongkai_document::{Document, Timestamp};
+use gongkai_document::{Document, DocumentId, Timestamp};
 use tantivy::{Index, IndexWriter};
 
 use crate::checks;
@@ -25,7 +26,7 @@ pub struct GenerationBuilder {
     fields: Fields,
     index: Index,
     writer: IndexWriter,
-    added: u64,
+    ids: HashSet<DocumentId>,
     /// Held for as long as the generation is being built.
     _lock: File,
 }
@@ -41,7 +42,7 @@ impl GenerationBuilder {
         let writer = index
             .writer_with_num_threads(threads, WRITER_MEMORY_BYTES)
             .map_err(IndexError::tantivy("opening a generation for writing"))?;
-        Ok(Self { root, name, created_at, fields, index, writer, added: 0, _lock: lock })
+        Ok(Self { root, name, created_at, fields, index, writer, ids: HashSet::new(), _lock: lock })
     }
 
     /// The generation's name.
@@ -51,15 +52,17 @@ impl GenerationBuilder {
 
     /// How many documents it has taken.
     pub fn added(&self) -> u64 {
-        self.added
+        self.ids.len() as u64
     }
 
-    /// Takes one document. Each document's id must be given once; access is the caller's care.
+    /// Takes one document. Which documents the public may see is the caller's care.
     pub fn add(&mut self, document: &Document) -> Result<(), IndexError> {
+        if !self.ids.insert(document.id.clone()) {
+            return Err(IndexError::Repeated { id: document.id.clone() });
+        }
         let document =
             to_tantivy(document, &self.fields).map_err(|_| IndexError::BadDocument { name: self.name.clone() })?;
         self.writer.add_document(document).map_err(IndexError::tantivy("adding a document"))?;
-        self.added += 1;
         Ok(())
     }
 
@@ -68,6 +71,7 @@ impl GenerationBuilder {
     ///
     /// A generation that fails its checks is left for the next build to sweep, and the one before goes on serving.
     pub fn finish(mut self, watermark: u64) -> Result<Manifest, IndexError> {
+        let added = self.added();
         let doing = IndexError::tantivy;
         self.writer.commit().map_err(doing("committing a generation"))?;
         let segments = self.index.searchable_segment_ids().map_err(doing("listing segments"))?;
@@ -88,7 +92,7 @@ impl GenerationBuilder {
             analysis_version: self.root.analyzer().version().to_owned(),
             schema_version: SCHEMA_VERSION,
             watermark,
-            checks: checks::run(&opened, self.added)?,
+            checks: checks::run(&opened, added)?,
             files: checks::sum_files(&directory.join(TANTIVY))?,
         };
         drop(opened);

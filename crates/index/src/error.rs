@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use gongkai_document::DocumentId;
+
 /// Why an index could not be built, opened or searched.
 #[derive(Debug, thiserror::Error)]
 pub enum IndexError {
@@ -66,6 +68,12 @@ pub enum IndexError {
         name: String,
         /// What is damaged.
         what: String,
+    },
+    /// A generation was given the same document twice.
+    #[error("document {id} was given to the index twice; run `gongkai check`")]
+    Repeated {
+        /// The document.
+        id: DocumentId,
     },
     /// A new generation did not pass its checks and was not made current.
     #[error("the new generation was refused: {reason}; the one before goes on serving")]

@@ -1,0 +1,162 @@
+//! Searches over a small generation: what is found, in which order, and what is shown.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use expect_test::{Expect, expect};
+use gongkai_analysis::Analyzer;
+use gongkai_document::{Attachment, Column, Date, Document, DocumentId, DocumentNumber, IndexNumber, Kind, Timestamp};
+use gongkai_index::{IndexRoot, LocalIndex};
+use gongkai_query::{FacetCount, Filters, Scope, SearchEngine, SearchRequest, SearchResponse, Sort};
+
+fn document(id: &str, title: &str, body: &str) -> Document {
+    Document::new(DocumentId::new(id).unwrap(), title, body)
+}
+
+fn documents() -> Vec<Document> {
+    let mut meals = document(
+        "meals",
+        "花都区老年人助餐配餐服务管理办法",
+        "第一条 为规范老人助餐服务，制定本办法。\n第二条 补贴标准为每餐三元。",
+    );
+    meals.document_number = DocumentNumber::new("花府办〔2020〕12号");
+    meals.index_number = IndexNumber::new("11440114007501234A/2020-00012");
+    meals.published_on = Some(Date::constant(2020, 8, 20));
+    meals.kind = Kind::Policy;
+    meals.publisher = Some("广州市花都区人民政府办公室".to_owned());
+    meals.columns = vec![Column::new("政策/规范性文件")];
+    let mut explained = document(
+        "explained",
+        "《花都区老年人助餐配餐服务管理办法》解读",
+        "根据花府办[2020]第 12 号，长者饭堂按每餐三元补贴。",
+    );
+    explained.published_on = Some(Date::constant(2020, 8, 25));
+    explained.kind = Kind::Interpretation;
+    explained.columns = vec![Column::new("政策/政策解读")];
+    let mut town = document("town", "花山镇長者飯堂補貼標準公示", "現將長者飯堂名單公示如下。");
+    town.published_on = Some(Date::constant(2021, 3, 1));
+    town.kind = Kind::Notice;
+    town.attachments =
+        vec![Attachment { name: "名单.xlsx".to_owned(), url: "http://portal.example/1.xlsx".to_owned() }];
+    let mut tax = document("tax", "关于税费缴纳的通告", "请按期缴纳，逾期加收滞纳金。");
+    tax.document_number = DocumentNumber::new("花府办〔2021〕12号");
+    let undated = document("undated", "河长制工作简报", "巡河一次。");
+    vec![meals, explained, town, tax, undated]
+}
+
+/// An index over the documents above, and the directory it lies in.
+fn index() -> (LocalIndex, tempfile::TempDir) {
+    let directory = tempfile::tempdir().unwrap();
+    let root = IndexRoot::open(directory.path(), Analyzer::embedded()).unwrap();
+    let mut builder = root.build(Timestamp::UNIX_EPOCH).unwrap();
+    for document in documents() {
+        builder.add(&document).unwrap();
+    }
+    builder.finish(1).unwrap();
+    (LocalIndex::open(root).unwrap(), directory)
+}
+
+fn search(request: &SearchRequest) -> SearchResponse {
+    index().0.search(request).unwrap()
+}
+
+fn ids(response: &SearchResponse) -> String {
+    response.hits.iter().map(|hit| hit.id.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+#[track_caller]
+fn check(query: &str, expected: &Expect) {
+    let response = search(&SearchRequest::new(query).unwrap());
+    expected.assert_eq(&format!("{}: {}", response.total, ids(&response)));
+}
+
+#[test]
+fn a_document_number_in_any_spelling_finds_the_document_and_then_who_cites_it() {
+    for query in
+        ["花府办〔2020〕12号", "花府办(2020)12号", "花府办 2020 12", "花府办２０２０年第12號", "\"花府办[2020]12号\""]
+    {
+        check(query, &expect!["2: meals explained"]);
+    }
+}
+
+#[test]
+fn an_index_number_finds_its_document() {
+    let response = search(&SearchRequest::new("11440114007501234a/2020-00012").unwrap());
+    assert_eq!(response.hits.first().map(|hit| hit.id.as_str()), Some("meals"));
+}
+
+#[test]
+fn traditional_and_simplified_characters_find_each_other() {
+    check("长者饭堂补贴标准", &expect!["3: town explained meals"]);
+    check("長者飯堂", &expect!["2: town explained"]);
+}
+
+#[test]
+fn a_quoted_phrase_must_stand_wherever_a_word_was_cut() {
+    check("\"人助餐配\"", &expect!["2: explained meals"]);
+    check("\"饭堂按每\"", &expect!["1: explained"]);
+    check("\"助餐三元\"", &expect!["0: "]);
+}
+
+#[test]
+fn an_unwanted_word_takes_its_documents_out() {
+    check("补贴 -公示", &expect!["2: meals explained"]);
+    check("-补贴", &expect!["2: tax undated"]);
+}
+
+#[test]
+fn one_character_is_found_inside_words() {
+    check("税", &expect!["1: tax"]);
+    check("“河”", &expect!["1: undated"]);
+}
+
+#[test]
+fn nothing_asked_is_everything_and_punctuation_alone_is_nothing() {
+    check("", &expect!["5: town explained meals tax undated"]);
+    check("  ", &expect!["5: town explained meals tax undated"]);
+    check("，。！", &expect!["0: "]);
+}
+
+#[test]
+fn titles_alone_can_be_searched() {
+    let request = SearchRequest::new("补贴").unwrap().with_scope(Scope::Title);
+    assert_eq!(ids(&search(&request)), "town");
+}
+
+#[test]
+fn documents_without_a_date_come_last_in_either_order() {
+    let sorted = |sort| ids(&search(&SearchRequest::new("").unwrap().with_sort(sort)));
+    assert_eq!(sorted(Sort::Newest), "town explained meals tax undated");
+    assert_eq!(sorted(Sort::Oldest), "meals explained town tax undated");
+}
+
+#[test]
+fn filters_of_one_field_are_alternatives_and_fields_are_conditions() {
+    let filtered = |filters| ids(&search(&SearchRequest::new("").unwrap().with_filters(filters).unwrap()));
+    assert_eq!(filtered(Filters { kinds: vec![Kind::Policy, Kind::Notice], ..Filters::default() }), "town meals");
+    assert_eq!(filtered(Filters { columns: vec!["政策".to_owned()], ..Filters::default() }), "explained meals");
+    assert_eq!(filtered(Filters { years: vec![2020], kinds: vec![Kind::Policy], ..Filters::default() }), "meals");
+    assert_eq!(filtered(Filters { has_attachment: Some(true), ..Filters::default() }), "town");
+    let range =
+        Filters { from: Some(Date::constant(2020, 8, 25)), to: Some(Date::constant(2021, 3, 1)), ..Filters::default() };
+    assert_eq!(filtered(range), "town explained");
+}
+
+#[test]
+fn facets_count_every_match_and_pages_share_one_total() {
+    let request = SearchRequest::new("").unwrap();
+    let first = search(&request.clone().with_page(1, 2).unwrap());
+    let last = search(&request.with_page(3, 2).unwrap());
+    assert_eq!((first.total, first.hits.len(), last.total, last.hits.len()), (5, 2, 5, 1));
+    assert_eq!(first.facets, last.facets);
+    let count = |value: &str, count| FacetCount { value: value.to_owned(), count };
+    assert_eq!(first.facets.year, [count("2021", 1), count("2020", 2)]);
+    assert_eq!(first.facets.column, [count("政策", 2), count("政策/政策解读", 1), count("政策/规范性文件", 1)]);
+    assert_eq!(first.facets.kind.iter().map(|facet| facet.count).sum::<usize>(), 5);
+}
+
+#[test]
+fn a_hit_shows_the_document_as_it_was_published() {
+    let response = search(&SearchRequest::new("长者饭堂补贴").unwrap());
+    let hit = response.hits.iter().find(|hit| hit.id.as_str() == "town").unwrap();
+    expect!["花山镇<mark>長者飯堂補貼</mark>標準公示 | 現將<mark>長者飯堂</mark>名單公示如下。"]
+        .assert_eq(&format!("{} | {}", hit.title_html, hit.snippet_html));
+}
