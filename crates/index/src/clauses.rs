@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use gongkai_analysis::{Analyzer, Token, TokenKind, document_number_in_query};
+use gongkai_analysis::{Analyzer, Token, TokenKind, canonical_document_number, document_number_in_query};
 use gongkai_query::ParsedQuery;
 
 use crate::stored::index_number_key;
@@ -121,12 +121,18 @@ impl Clauses {
         let words = analyzer.words(&text);
         let bigrams = analyzer.query_bigrams(&text);
         let quoted = |text: &String| Group::quoted(text, analyzer);
+        // A document seldom says its own number, so a quoted number is looked for as a number and not as a phrase.
+        let is_text = |text: &&String| canonical_document_number(text).is_none();
         let number = query.document_number.clone();
+        let mut groups = groups(&text, &words, analyzer);
+        if let Some(number) = number.as_ref().filter(|number| !text.contains(number.as_str())) {
+            groups.push(Group { word: Some(number.clone()), bigrams: analyzer.query_bigrams(number), single: None });
+        }
         Self {
-            groups: groups(&text, &words, analyzer),
+            groups,
             words: counted(words.iter().chain(&phrase_words(query, analyzer))),
             bigrams: counted(&bigrams),
-            phrases: query.phrases.iter().filter_map(quoted).collect(),
+            phrases: query.phrases.iter().filter(is_text).filter_map(quoted).collect(),
             excluded: query.excluded.iter().filter_map(quoted).collect(),
             whole: if text.chars().count() <= WHOLE_CHARS_MAX { bigrams } else { Vec::new() },
             number: number.map(|number| (number.clone(), analyzer.query_bigrams(&number))),

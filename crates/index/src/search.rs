@@ -2,6 +2,7 @@
 
 use gongkai_query::{Hit, Interpreted, SearchRequest, SearchResponse, Sort};
 use tantivy::collector::TopDocs;
+use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue};
 use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query};
 use tantivy::{DocAddress, Order, Searcher};
 
@@ -82,7 +83,13 @@ fn ask(
     // Everything at once has no best match, so it comes by date.
     let sort = if is_ranked { request.sort() } else { by_date(request.sort()) };
     let (counts, top) = match sort {
-        Sort::Relevance => searcher.search(&query, &(Counting, top.order_by_score())).map_err(doing("searching"))?,
+        Sort::Relevance => {
+            // Of equals the newest comes first.
+            let newest = (SortByStaticFastValue::<i64>::for_field(PUBLISHED), Order::Desc);
+            let by_score = top.order_by((SortBySimilarityScore, newest));
+            let (counts, top) = searcher.search(&query, &(Counting, by_score)).map_err(doing("searching"))?;
+            (counts, top.into_iter().map(|((score, _), address)| (score, address)).collect())
+        }
         Sort::Newest | Sort::Oldest => {
             let order = if sort == Sort::Newest { Order::Desc } else { Order::Asc };
             let by_day = top.order_by_fast_field::<i64>(PUBLISHED, order);
