@@ -235,6 +235,24 @@ mod tests {
     }
 
     #[test]
+    fn a_second_program_waits_for_the_first_ones_batch_and_loses_nothing() {
+        let archive = TestArchive::new();
+        let other = archive.another();
+        let writer = archive
+            .batch(|archive| {
+                put(archive, "a")?;
+                let writer = std::thread::spawn(move || put(&other, "b").map(|change| (change, ids(&other))));
+                put(archive, "c")?;
+                Ok::<_, ArchiveError>(writer)
+            })
+            .unwrap();
+        let (change, seen) = writer.join().unwrap().unwrap();
+        assert_eq!(change, Change::New);
+        assert!(seen.contains(&"b".to_owned()), "{seen:?}");
+        assert_eq!(ids(&archive), ["a", "b", "c"]);
+    }
+
+    #[test]
     fn an_archive_open_for_reading_only_refuses_to_write() {
         let archive = TestArchive::new();
         let reader = Archive::open_read_only(&archive.path("archive.sqlite")).unwrap();
@@ -250,7 +268,8 @@ mod tests {
         let archive = TestArchive::new();
         put(&archive, "a").unwrap();
         let copy = archive.path("copy.sqlite");
-        archive.copy_to(&copy).unwrap();
+        let reader = Archive::open_read_only(&archive.path("archive.sqlite")).unwrap();
+        reader.copy_to(&copy).unwrap();
         assert!(archive.copy_to(&copy).is_err());
         put(&archive, "b").unwrap();
         assert_eq!(ids(&Archive::open(&copy).unwrap()), ["a"]);

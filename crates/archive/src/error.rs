@@ -91,7 +91,7 @@ pub enum ArchiveError {
     /// Bytes could not be compressed.
     #[error("bytes could not be compressed for the archive")]
     Compression(#[source] std::io::Error),
-    /// SQLite refused.
-    #[error("the archive's database refused")]
+    /// SQLite refused: the disk is full, the file is damaged, or another program held it for too long.
+    #[error("the archive cannot be read or written")]
     Database(#[from] rusqlite::Error),
 }

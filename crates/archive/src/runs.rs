@@ -56,7 +56,8 @@ pub struct Run {
 impl Archive {
     /// Begins a run, or resumes the unfinished one with the same start addresses and the same `full`.
     ///
-    /// Posts that a killed run had taken from the frontier can be taken again. A full run fetches every post again that
+    /// Posts that a killed run had taken from the frontier can be taken again; so let one crawl work at a time, or posts
+    /// that another is just fetching are fetched twice. A full run fetches every post again that
     /// a list still has; another one only what is new or changed.
     pub fn begin_run(&self, start_urls: &[Url], full: bool, at: Timestamp) -> Result<Begun> {
         let start_urls: BTreeSet<&Url> = start_urls.iter().collect();
