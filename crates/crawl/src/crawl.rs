@@ -59,6 +59,7 @@ pub async fn crawl(
         archive: Mutex::new(archive),
         watch: &watch,
         closed: Mutex::default(),
+        schemes: Mutex::default(),
     };
     read_catalogues(&run).await?;
     fetch_posts(&run).await?;

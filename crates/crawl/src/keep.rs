@@ -9,7 +9,7 @@ use std::panic::catch_unwind;
 use gongkai_archive::{Archive, ArchiveError, Change, PageId, Pending, Source};
 use gongkai_catalogue::{CatalogueError, PLATFORM, read_document};
 use gongkai_document::{Document, DocumentId, Page};
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use url::Url;
 
 use crate::config::ATTEMPTS_MAX;
@@ -34,6 +34,8 @@ pub(crate) struct Fetched {
     pub(crate) post: Pending,
     pub(crate) url: Url,
     pub(crate) result: Result<Answer, Failure>,
+    /// Given back when the page is read.
+    pub(crate) room: Option<OwnedSemaphorePermit>,
 }
 
 /// A post with all that is to be recorded about it.
@@ -77,9 +79,9 @@ impl<'a, 'b> Keeper<'a, 'b> {
             if receiver.recv_many(&mut group, GROUP_POSTS_MAX).await == 0 {
                 return Ok(());
             }
-            let mut verdicts = self.read_group(group).await?;
-            for verdict in &mut verdicts {
-                self.try_other_address(verdict).await?;
+            let mut verdicts = Vec::new();
+            for verdict in self.read_group(group).await? {
+                verdicts.extend(self.try_other_address(verdict).await?);
             }
             self.record(&verdicts)?;
         }
@@ -87,43 +89,46 @@ impl<'a, 'b> Keeper<'a, 'b> {
 
     /// Stores the pages, then reads them away from the threads that serve the network.
     async fn read_group(&self, group: Vec<Fetched>) -> Result<Vec<Verdict>, CrawlError> {
-        let pages = self.run.archive().batch(|archive| {
+        let stored = self.run.archive().batch(|archive| {
             group.iter().map(|fetched| store(archive, fetched)).collect::<Result<Vec<_>, ArchiveError>>()
         })?;
         let reading = tokio::task::spawn_blocking(move || {
-            let verdict = |(fetched, page): (Fetched, Option<(PageId, Page)>)| {
-                let Fetched { post, url, result } = fetched;
-                let finding = match (result, page) {
+            let verdict = |(fetched, stored): (Fetched, Option<(PageId, Option<Page>)>)| {
+                let Fetched { post, url, result, room: _room } = fetched;
+                let finding = match (result, stored) {
+                    (Ok(Answer::Page(page)), Some((id, _))) | (Ok(Answer::Unchanged), Some((id, Some(page)))) => {
+                        find(&post, id, &page)
+                    }
                     (Ok(Answer::Gone(status)), _) => Finding::Gone(format!("status {status}")),
                     (Err(failure), _) => Finding::Failed(failure),
-                    (Ok(_), Some((id, page))) => find(&post, id, &page),
-                    (Ok(_), None) => Finding::Failed(Failure::Status { url: url.clone(), status: 304 }),
+                    // A portal that says "unchanged" of a page that nobody has.
+                    (Ok(_), _) => Finding::Failed(Failure::Status { url: url.clone(), status: 304 }),
                 };
                 Verdict { post, url, finding }
             };
-            group.into_iter().zip(pages).map(verdict).collect::<Vec<_>>()
+            group.into_iter().zip(stored).map(verdict).collect::<Vec<_>>()
         });
         Ok(reading.await?)
     }
 
     /// A page that is not the post may stand where the post was; the list may know where it is now.
-    async fn try_other_address(&self, verdict: &mut Verdict) -> Result<(), CrawlError> {
-        let Finding::NoDocument(_) = &verdict.finding else {
-            return Ok(());
+    ///
+    /// None when the crawl was told to stop meanwhile: then nothing is decided about the post.
+    async fn try_other_address(&self, verdict: Verdict) -> Result<Option<Verdict>, CrawlError> {
+        let other = other_address(self.run, &verdict.post, &verdict.url);
+        let Some(other) = other.filter(|_| matches!(verdict.finding, Finding::NoDocument(_))) else {
+            return Ok(Some(verdict));
         };
-        let Some(other) = other_address(self.run, &verdict.post, &verdict.url) else {
-            return Ok(());
-        };
-        let Ok(Answer::Page(page)) = self.run.get(&other, &Conditions::default()).await else {
-            return Ok(());
+        let page = match self.run.get(&other, &Conditions::default()).await {
+            Ok(Answer::Page(page)) => page,
+            Err(Failure::Stopped) => return Ok(None),
+            Ok(_) | Err(_) => return Ok(Some(verdict)),
         };
         let id = self.run.archive().store_page(&page)?;
         let post = verdict.post.clone();
         let finding = tokio::task::spawn_blocking(move || find(&post, id, &page)).await?;
-        if matches!(finding, Finding::Document(..)) {
-            verdict.finding = finding;
-        }
-        Ok(())
+        let is_better = matches!(finding, Finding::Document(..));
+        Ok(Some(if is_better { Verdict { finding, ..verdict } } else { verdict }))
     }
 
     fn record(&mut self, verdicts: &[Verdict]) -> Result<(), CrawlError> {
@@ -237,11 +242,11 @@ impl<'a, 'b> Keeper<'a, 'b> {
     }
 }
 
-/// The page that came, stored; or the one that the archive has, when the portal says that it still holds.
-fn store(archive: &Archive, fetched: &Fetched) -> Result<Option<(PageId, Page)>, ArchiveError> {
+/// The number of the page that came, stored; or the page that the archive has, when the portal says that it holds.
+fn store(archive: &Archive, fetched: &Fetched) -> Result<Option<(PageId, Option<Page>)>, ArchiveError> {
     Ok(match (&fetched.result, fetched.post.page) {
-        (Ok(Answer::Page(page)), _) => Some((archive.store_page(page)?, page.clone())),
-        (Ok(Answer::Unchanged), Some(kept)) => Some((kept, archive.page(kept)?)),
+        (Ok(Answer::Page(page)), _) => Some((archive.store_page(page)?, None)),
+        (Ok(Answer::Unchanged), Some(kept)) => Some((kept, Some(archive.page(kept)?))),
         _ => None,
     })
 }

@@ -8,17 +8,21 @@
 //! **Invariant:** a page is in the archive before it is read, and a post is done only once its document is committed; so
 //! a crawl can be stopped or killed at any moment, and the next one goes on. No answer of a portal removes a document.
 //!
-//! ```no_run
+//! ```
 //! use gongkai_archive::Archive;
-//! use gongkai_crawl::{CrawlConfig, crawl};
+//! use gongkai_crawl::{CrawlConfig, Ending, crawl};
 //!
-//! # async fn example(now: gongkai_document::Timestamp) -> Result<(), Box<dyn std::error::Error>> {
-//! let mut archive = Archive::open("archive.sqlite".as_ref())?;
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! # let now = gongkai_document::Timestamp::UNIX_EPOCH;
+//! let mut archive = Archive::open(&folder.path().join("archive.sqlite"))?;
 //! let start = "https://www.example.gov.cn/gkmlpt/index".parse()?;
 //! let config = CrawlConfig::new(vec![start], "mailto:it@example.gov.cn", now)?;
-//! let (_stop, stopped) = tokio::sync::watch::channel(false);
-//! let report = crawl(&mut archive, &config, |progress| println!("{:?}", progress.event), stopped).await?;
-//! println!("{} documents are new", report.posts.new);
+//! // Ctrl-C would send this; here it comes before the first request.
+//! let (_stop, stopped) = tokio::sync::watch::channel(true);
+//! let report = crawl(&mut archive, &config, |_progress| {}, stopped).await?;
+//! assert_eq!(report.ending, Ending::Interrupted);
 //! # Ok(())
 //! # }
 //! ```

@@ -67,6 +67,7 @@ async fn read_front(run: &Run<'_>, front: &Url) -> Result<Option<Site>, ArchiveE
         }
     };
     run.archive().store_page(&page)?;
+    run.note_reached(&page.url);
     match read_site(&page) {
         Ok(site) => {
             run.archive().record_site(run.id, &site, front)?;
@@ -86,8 +87,11 @@ fn already_read(run: &Run<'_>, front: &Url) -> Result<Option<Site>, ArchiveError
     if !run.resumed || !archive.sites()?.iter().any(|site| site.run == run.id && site.front_page == *front) {
         return Ok(None);
     }
-    let page = archive.latest_page(front)?;
-    Ok(page.and_then(|(_, page)| read_site(&page).ok()))
+    let Some((_, page)) = archive.latest_page(front)? else {
+        return Ok(None);
+    };
+    run.note_reached(&page.url);
+    Ok(read_site(&page).ok())
 }
 
 async fn read_site_lists(run: &Run<'_>, site: &Site) -> Result<(), ArchiveError> {

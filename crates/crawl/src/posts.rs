@@ -1,11 +1,12 @@
 //! Fetching the frontier: posts are asked for host by host, and kept in groups while the next ones are under way.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use futures_util::future::{try_join, try_join_all};
 use gongkai_archive::{ArchiveError, Pending};
 use gongkai_catalogue::canonical_url;
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use url::Url;
 
 use crate::error::CrawlError;
@@ -18,6 +19,9 @@ use crate::run::Run;
 
 /// How many posts are taken from the frontier at once; a few megabytes of list entries.
 const ROUND_POSTS_MAX: u32 = 10_000;
+
+/// How much of bodies may wait to be kept, in KiB: a thousand usual pages, or six of the largest.
+const BODIES_KIB_MAX: usize = 64 * 1024;
 
 /// Fetches all that the frontier has, and what failed for a passing reason again when it is due.
 pub(crate) async fn fetch_posts(run: &Run<'_>) -> Result<(), CrawlError> {
@@ -48,8 +52,10 @@ async fn fetch_round(run: &Run<'_>, posts: Vec<Pending>, keeper: &mut Keeper<'_,
     for post in posts {
         hosts.entry(Host::of(&post.item.url)).or_default().push(post);
     }
+    let room = Arc::new(Semaphore::new(BODIES_KIB_MAX));
     let fetching = async move {
-        try_join_all(hosts.into_values().map(|queue| fetch_queue(run, queue, sender.clone()))).await?;
+        let fetch = |queue| fetch_queue(run, queue, sender.clone(), Arc::clone(&room));
+        try_join_all(hosts.into_values().map(fetch)).await?;
         // The keeper ends when the last sender is gone.
         drop(sender);
         Ok(())
@@ -59,7 +65,12 @@ async fn fetch_round(run: &Run<'_>, posts: Vec<Pending>, keeper: &mut Keeper<'_,
 }
 
 /// The posts of one host, one after the other.
-async fn fetch_queue(run: &Run<'_>, queue: Vec<Pending>, sender: mpsc::Sender<Fetched>) -> Result<(), CrawlError> {
+async fn fetch_queue(
+    run: &Run<'_>,
+    queue: Vec<Pending>,
+    sender: mpsc::Sender<Fetched>,
+    room: Arc<Semaphore>,
+) -> Result<(), CrawlError> {
     for post in queue {
         if run.is_stopped() || run.is_closed(&post.item.url) {
             return Ok(());
@@ -73,7 +84,8 @@ async fn fetch_queue(run: &Run<'_>, queue: Vec<Pending>, sender: mpsc::Sender<Fe
             }
             return Ok(());
         }
-        if sender.send(Fetched { post, url: url.clone(), result }).await.is_err() {
+        let fetched = Fetched { post, url: url.clone(), room: room_for(&room, &result).await, result };
+        if sender.send(fetched).await.is_err() {
             return Ok(());
         }
         if let Some(failure) = failure
@@ -83,6 +95,15 @@ async fn fetch_queue(run: &Run<'_>, queue: Vec<Pending>, sender: mpsc::Sender<Fe
         }
     }
     Ok(())
+}
+
+/// Room in memory for a body until it is kept; the portal waits as long as there is none.
+async fn room_for(room: &Arc<Semaphore>, result: &Result<Answer, Failure>) -> Option<OwnedSemaphorePermit> {
+    let Ok(Answer::Page(page)) = result else {
+        return None;
+    };
+    let kib = (page.body.len() / 1024 + 1).min(BODIES_KIB_MAX);
+    Arc::clone(room).acquire_many_owned(u32::try_from(kib).ok()?).await.ok()
 }
 
 /// A post's page, from its other address when the first has none.
@@ -120,6 +141,7 @@ fn conditions(run: &Run<'_>, post: &Pending, url: &Url) -> Result<Conditions, Ar
     if page.url != *url {
         return Ok(Conditions::default());
     }
-    let header = |name| page.header(name).map(str::to_owned);
+    // Whatever else a header may hold cannot be sent back.
+    let header = |name| page.header(name).filter(|value| value.is_ascii()).map(str::to_owned);
     Ok(Conditions { etag: header("etag"), last_modified: header("last-modified") })
 }

@@ -26,6 +26,8 @@ pub(crate) struct Run<'a> {
     pub(crate) archive: Mutex<&'a mut Archive>,
     pub(crate) watch: &'a Mutex<Watch<'a>>,
     pub(crate) closed: Mutex<BTreeMap<Host, String>>,
+    /// The scheme by which each host's front page was reached in the end.
+    pub(crate) schemes: Mutex<BTreeMap<Host, String>>,
 }
 
 impl<'a> Run<'a> {
@@ -134,13 +136,21 @@ impl<'a> Run<'a> {
         self.closed.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
-    /// An address as the crawl reaches its host: one that was started with `https` is not asked over `http`.
+    /// Keeps by which scheme a host was reached.
+    pub(crate) fn note_reached(&self, front_page: &Url) {
+        if let Some(host) = Host::of(front_page) {
+            let mut schemes = self.schemes.lock().unwrap_or_else(PoisonError::into_inner);
+            schemes.insert(host, front_page.scheme().to_owned());
+        }
+    }
+
+    /// An address as the crawl reaches its host: portals write `http` and redirect each such request to `https`.
     pub(crate) fn as_reached(&self, url: &Url) -> Url {
         let mut reached = url.clone();
-        let mut starts = self.config.starts().iter();
-        if let Some(start) = starts.find(|start| Host::of(start) == Host::of(url) && url.port().is_none()) {
+        let schemes = self.schemes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(scheme) = Host::of(url).and_then(|host| schemes.get(&host)).filter(|_| url.port().is_none()) {
             // Between http and https this cannot fail.
-            let _ = reached.set_scheme(start.scheme());
+            let _ = reached.set_scheme(scheme);
         }
         reached.set_fragment(None);
         reached

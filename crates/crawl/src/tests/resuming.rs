@@ -1,12 +1,15 @@
 //! A crawl that is stopped or killed at any moment goes on where it stood and ends as if nothing had happened.
 
+use gongkai_document::Timestamp;
+use jiff::SignedDuration;
 use tokio::sync::watch;
 
 use super::catalogue::{Kept, column};
 use super::fetching::config;
 use super::portal::Portal;
+use crate::config::CrawlConfig;
 use crate::crawl::crawl;
-use crate::report::Ending;
+use crate::report::{Ending, Event};
 
 const POSTS: [u64; 5] = [1_000_001, 1_000_002, 1_000_003, 1_000_004, 1_000_005];
 
@@ -78,6 +81,24 @@ async fn a_killed_crawl_ends_like_an_undisturbed_one() {
         portal.forget_requests();
         assert_eq!(kept.crawl_all(&portal).await.posts.taken, 0, "nothing is left over");
     }
+}
+
+#[tokio::test]
+async fn a_run_that_was_interrupted_long_ago_reads_its_lists_anew() {
+    let portal = portal().await;
+    let mut kept = Kept::new();
+    let report = kept.crawl_until(&config(&portal), |event| matches!(event, Event::Post { .. })).await;
+    assert_eq!(report.ending, Ending::Interrupted);
+    for (hours, resumed) in [(24, true), (25, false)] {
+        portal.forget_requests();
+        let later = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hours);
+        let config = CrawlConfig::new(vec![portal.url("/gkmlpt/index")], "a@a.cn", later).unwrap();
+        let report = kept.crawl_until(&config, |event| matches!(event, Event::List { .. })).await;
+        assert_eq!(report.resumed, resumed, "after {hours} hours");
+        assert_eq!(portal.count("/gkmlpt/index"), usize::from(!resumed));
+    }
+    assert_eq!(kept.crawl_all(&portal).await.ending, Ending::Complete);
+    assert_eq!(kept.documents().len(), POSTS.len());
 }
 
 #[tokio::test]
