@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Parser, Subcommand};
 
 use crate::commands::{
-    analyze, check, crawl, evaluate, export, extract, generations, import, index, rollback, search, serve,
+    analyze, check, crawl, demo, evaluate, export, extract, generations, import, index, rollback, search, serve,
 };
 
 /// Full-text search over Chinese government disclosure catalogues (政府信息公开目录).
@@ -33,6 +33,7 @@ pub(crate) struct Cli {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Demo(demo::Demo),
     Crawl(crawl::Crawl),
     Import(import::Import),
     Index(index::Index),

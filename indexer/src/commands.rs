@@ -3,6 +3,7 @@
 pub(crate) mod analyze;
 pub(crate) mod check;
 pub(crate) mod crawl;
+pub(crate) mod demo;
 pub(crate) mod evaluate;
 pub(crate) mod export;
 pub(crate) mod extract;
@@ -35,6 +36,7 @@ pub(crate) struct Context {
 /// Runs one command.
 pub(crate) async fn run(command: Command, context: &mut Context) -> anyhow::Result<Outcome> {
     match command {
+        Command::Demo(demo) => demo.run(context).await,
         Command::Crawl(crawl) => crawl.run(context).await,
         Command::Import(import) => import.run(context),
         Command::Index(index) => index.run(context),
