@@ -6,6 +6,8 @@ use aho_corasick::AhoCorasick;
 use gongkai_analysis::{Analyzer, Normalized};
 use gongkai_query::ParsedQuery;
 
+use crate::clauses::Clauses;
+
 /// What is marked: the words of a query, its phrases and, where a word is not there, its pairs of characters.
 pub(crate) struct Highlighter {
     matcher: Option<AhoCorasick>,
@@ -23,31 +25,22 @@ pub(crate) struct Marked {
 }
 
 impl Highlighter {
-    /// What `query` would mark.
-    pub(crate) fn new(query: &ParsedQuery, analyzer: &Analyzer) -> Self {
-        let mut patterns: Vec<String> =
-            query.phrases.iter().map(|phrase| Normalized::new(phrase).text().to_owned()).collect();
-        if let Some(number) = &query.document_number {
-            patterns.push(number.clone());
-        }
+    /// What `query`, taken apart into `clauses`, would mark.
+    pub(crate) fn new(query: &ParsedQuery, clauses: &Clauses, analyzer: &Analyzer) -> Self {
+        let folded = |text: &str| Normalized::new(text).text().to_owned();
+        let mut patterns: Vec<String> = query.phrases.iter().map(|phrase| folded(phrase)).collect();
+        patterns.extend(query.document_number.clone());
         for word in analyzer.words(&query.text) {
-            let written = Normalized::new(query.text.get(word.range.clone()).unwrap_or_default()).text().to_owned();
-            let chars = written.chars().count();
-            if chars == 1 && analyzer.words(&query.text).len() > 1 {
-                continue;
-            }
-            if chars > 2 {
-                patterns.extend(
-                    analyzer
-                        .query_bigrams(&written)
-                        .into_iter()
-                        .map(|bigram| bigram.text)
-                        .filter(|text| text.chars().count() == 2),
-                );
-            }
-            patterns.push(written);
+            // As it is written, and as it reads: 第二十条 and 第20条.
+            patterns.push(folded(query.text.get(word.range).unwrap_or_default()));
             patterns.push(word.text);
         }
+        // One character alone would be marked all over a text, unless nothing else is asked.
+        if clauses.groups.iter().all(|group| group.single.is_none()) {
+            patterns.retain(|pattern| pattern.chars().nth(1).is_some());
+        }
+        let pairs = clauses.groups.iter().flat_map(|group| &group.bigrams).map(|bigram| &bigram.text);
+        patterns.extend(pairs.filter(|text| text.chars().count() == 2).cloned());
         patterns.retain(|pattern| pattern.chars().any(char::is_alphanumeric));
         patterns.sort();
         patterns.dedup();
@@ -127,7 +120,8 @@ mod tests {
     use super::*;
 
     fn html(query: &str, text: &str) -> String {
-        let highlighter = Highlighter::new(&ParsedQuery::read(query), &Analyzer::embedded());
+        let (query, analyzer) = (ParsedQuery::read(query), Analyzer::embedded());
+        let highlighter = Highlighter::new(&query, &Clauses::new(&query, &analyzer), &analyzer);
         to_html(text, &highlighter.marks(text))
     }
 
@@ -140,6 +134,7 @@ mod tests {
     fn the_original_is_marked_whatever_form_it_has() {
         check("补贴标准", "老人助餐補貼標準（２０２０）", &expect!["老人助餐<mark>補貼標準</mark>（２０２０）"]);
         check("老人助餐", "老年人助餐服务", &expect!["老年<mark>人助餐</mark>服务"]);
+        check("赤磊 助餐", "赤磊村的助餐点", &expect!["<mark>赤磊</mark>村的<mark>助餐</mark>点"]);
         check("花府办 2020 12", "见花府办〔2020〕12号和2012年", &expect!["见<mark>花府办〔2020〕12号</mark>和2012年"]);
     }
 

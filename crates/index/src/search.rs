@@ -32,7 +32,7 @@ pub(crate) fn search(generation: &OpenGeneration, request: &SearchRequest) -> Re
             break;
         }
     }
-    let highlighter = Highlighter::new(request.query(), &generation.analyzer);
+    let highlighter = Highlighter::new(request.query(), &clauses, &generation.analyzer);
     let mut hits = Vec::new();
     for (score, address) in answer.top {
         hits.push(hit(generation, &searcher, &highlighter, score, address)?);

@@ -87,9 +87,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::clauses::Clauses;
 
     fn snippet(query: &str, text: &str) -> String {
-        snippet_html(&Highlighter::new(&ParsedQuery::read(query), &Analyzer::embedded()), text)
+        let (query, analyzer) = (ParsedQuery::read(query), Analyzer::embedded());
+        snippet_html(&Highlighter::new(&query, &Clauses::new(&query, &analyzer), &analyzer), text)
     }
 
     #[test]

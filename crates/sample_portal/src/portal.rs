@@ -139,11 +139,12 @@ fn post(
 }
 
 fn odd(random: &mut Random) -> Option<Oddity> {
-    match random.between(0, 199) {
-        0 => Some(Oddity::EscapedTitle),
-        1 => Some(Oddity::MarkedTitle),
-        2 => Some(Oddity::Gbk),
-        3 => Some(Oddity::BusyOnce),
+    match random.between(0, 1_999) {
+        0..20 => Some(Oddity::EscapedTitle),
+        20..40 => Some(Oddity::MarkedTitle),
+        40..60 => Some(Oddity::Gbk),
+        // Each costs a crawl a pause of a second or so.
+        60..62 => Some(Oddity::BusyOnce),
         _ => None,
     }
 }

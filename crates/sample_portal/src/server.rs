@@ -85,7 +85,7 @@ fn list(portal: &SamplePortal, site: usize, column: &str, query: Option<&str>, h
     // Page 0 and page 1 are the same page.
     let page: usize = page.unwrap_or(1).max(1);
     let Ok(column) = column.parse::<u64>() else { return not_found() };
-    if portal.quirks && before == 0 && column % 7 == 3 && page == 1 {
+    if portal.quirks && before == 0 && column % 100 == crate::sites::NEWS && site == 0 && page == 1 {
         return busy(StatusCode::TOO_MANY_REQUESTS);
     }
     lists::answer(portal, site, column, page, host).map_or_else(not_found, |body| with_type(JSON, body))

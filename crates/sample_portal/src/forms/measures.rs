@@ -59,7 +59,7 @@ pub(crate) fn measures(occasion: &mut Occasion<'_>) -> Draft {
 
 /// The measures that the manual of the project searches for.
 pub(crate) fn meals_measures(occasion: &mut Occasion<'_>) -> Draft {
-    issue(occasion, "花都区老年人助餐配餐服务管理办法", "广州市花都区人民政府办公室".to_owned(), "花府办".to_owned())
+    issue(occasion, "花都区老人助餐配餐服务管理办法", "广州市花都区人民政府办公室".to_owned(), "花府办".to_owned())
 }
 
 fn issue(occasion: &mut Occasion<'_>, name: &str, publisher: String, series: String) -> Draft {
