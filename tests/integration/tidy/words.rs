@@ -34,7 +34,7 @@ fn banned_words(file: &SourceFile) -> Vec<String> {
 fn has_word(line: &str, word: &str) -> bool {
     line.match_indices(word).any(|(start, _)| {
         let (before, after) = (&line[..start], &line[start + word.len()..]);
-        !before.ends_with(is_word) && !(after.starts_with(is_word) && word.ends_with(is_word))
+        !(before.ends_with(is_word) || after.starts_with(is_word) && word.ends_with(is_word))
     })
 }
 
