@@ -77,6 +77,7 @@ fn feed(
 struct Counts {
     nodes: Cell<usize>,
     depth: Cell<usize>,
+    late_attributes: Cell<usize>,
 }
 
 /// scraper's own sink, watched.
@@ -175,8 +176,14 @@ impl TreeSink for CountingSink {
         self.inner.append_before_sibling(sibling, new_node);
     }
 
+    /// A second `<html>` or `<body>` gives its attributes to the first one. Nobody reads those, and 300,000 such tags
+    /// take 12 s, so what comes past the limit is dropped.
     fn add_attrs_if_missing(&self, target: &NodeId, attributes: Vec<Attribute>) {
-        self.inner.add_attrs_if_missing(target, attributes);
+        let late = &self.counts.late_attributes;
+        late.set(late.get() + attributes.len());
+        if late.get() <= ATTRIBUTES_MAX {
+            self.inner.add_attrs_if_missing(target, attributes);
+        }
     }
 
     fn remove_from_parent(&self, target: &NodeId) {

@@ -4,8 +4,7 @@ use gongkai_document::Kind;
 
 /// The rule, in its order: the first word that a column's name holds decides.
 ///
-/// 解读 comes before 政策 because the column of explanations is called 政策解读; 年报 before 公开 guides and notices
-/// because reports name what they report on.
+/// 解读 comes before 政策 because the column of explanations is called 政策解读; 文件 comes late because 文件通知 is a notice.
 const KINDS_BY_WORD: [(&str, Kind); 18] = [
     ("解读", Kind::Interpretation),
     ("年报", Kind::Report),

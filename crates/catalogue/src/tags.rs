@@ -4,8 +4,9 @@
 //! minutes. Where a tag really begins depends on the parser's state (a script, an SVG style), so every `<` before a
 //! letter is taken as a possible beginning; nothing can hide behind what looks like a quotation.
 
-/// The most attributes that one tag may have. At this many, a page of the largest size costs under a second.
-pub(crate) const ATTRIBUTES_MAX: usize = 1_024;
+/// The most attributes that one tag may have, ten times what any honest one has. At 1,024 a page of the largest size still
+/// took 8 s in a debug build.
+pub(crate) const ATTRIBUTES_MAX: usize = 256;
 
 /// How many times its own length of looking a page is worth, for beginnings that overlap.
 const LOOKS_PER_BYTE: usize = 16;

@@ -20,18 +20,18 @@ struct Fixtures {
 fn fixtures(family: Family) -> Fixtures {
     match family {
         Family::Nfcms => Fixtures {
-            site: page("https://www.lanshan.gov.cn/gkmlpt/index", include_str!("../fixtures/nfcms_index.html")),
+            site: page("https://www.qinghe.example/gkmlpt/index", include_str!("../fixtures/nfcms_index.html")),
             listing: page(
-                "https://www.lanshan.gov.cn/gkmlpt/api/all/21?page=1&sid=300009",
+                "https://www.qinghe.example/gkmlpt/api/all/21?page=1&sid=300009",
                 include_str!("../fixtures/nfcms_list.json"),
             ),
             documents: vec![
                 page(
-                    "https://www.lanshan.gov.cn/gkmlpt/content/7/7000/post_7000001.html",
+                    "https://www.qinghe.example/gkmlpt/content/7/7000/post_7000001.html",
                     include_str!("../fixtures/nfcms_document.html"),
                 ),
                 page(
-                    "https://www.lanshan.gov.cn/lsqhdz/gkmlpt/content/7/7000/post_7000009.html",
+                    "https://www.qinghe.example/lsqhdz/gkmlpt/content/7/7000/post_7000009.html",
                     include_str!("../fixtures/nfcms_document_box_only.html"),
                 ),
             ],

@@ -1,5 +1,7 @@
 //! The files that hang on a post: those its fields list, and those its text links to.
 
+use std::collections::HashSet;
+
 use ego_tree::NodeRef;
 use gongkai_document::Attachment;
 use scraper::Node;
@@ -48,13 +50,8 @@ pub(super) fn linked<'a>(base: &'a Url, content: NodeRef<'a, Node>) -> impl Iter
 
 /// Each file once, the first name given for it kept; `http` and `https` are one address.
 pub(super) fn without_repeats(attachments: impl IntoIterator<Item = Attachment>) -> Vec<Attachment> {
-    let mut kept: Vec<Attachment> = Vec::new();
-    for attachment in attachments {
-        if !kept.iter().any(|other| without_scheme(&other.url) == without_scheme(&attachment.url)) {
-            kept.push(attachment);
-        }
-    }
-    kept
+    let mut seen = HashSet::new();
+    attachments.into_iter().filter(|attachment| seen.insert(without_scheme(&attachment.url).to_owned())).collect()
 }
 
 fn names_a_file(name: &str) -> bool {
@@ -81,7 +78,7 @@ mod tests {
     use crate::html::parse_fragment;
 
     fn base() -> Url {
-        Url::parse("https://www.lanshan.gov.cn/gkmlpt/content/7/7000/post_7000001.html").unwrap()
+        Url::parse("https://www.qinghe.example/gkmlpt/content/7/7000/post_7000001.html").unwrap()
     }
 
     #[track_caller]
@@ -103,25 +100,25 @@ mod tests {
         check(
             &linked(&base(), html.tree.root()).collect::<Vec<_>>(),
             &expect![[r#"
-            申请表.docx https://www.lanshan.gov.cn/attachment/8/8007/8007308/7000001.docx
+            申请表.docx https://www.qinghe.example/attachment/8/8007/8007308/7000001.docx
             1.名单.pdf https://files.gov.cn/attachment/1/1/1/7000001.pdf
-            7000001.xls https://www.lanshan.gov.cn/attachment/1/1/2/7000001.xls"#]],
+            7000001.xls https://www.qinghe.example/attachment/1/1/2/7000001.xls"#]],
         );
     }
 
     #[test]
     fn a_file_listed_twice_is_one_file() {
         let detail = json!({ "attachment": [
-            { "id": 1, "name": "表%u4E00.docx", "size": "26624", "url": "http://www.lanshan.gov.cn/attachment/1/1/1/7.docx" },
-            { "id": 1, "name": "表一", "url": "https://www.lanshan.gov.cn/attachment/1/1/1/7.docx" },
+            { "id": 1, "name": "表%u4E00.docx", "size": "26624", "url": "http://www.qinghe.example/attachment/1/1/1/7.docx" },
+            { "id": 1, "name": "表一", "url": "https://www.qinghe.example/attachment/1/1/1/7.docx" },
             { "id": 2, "name": "", "url": "/attachment/1/1/2/7.pdf" },
             { "id": 3, "name": "无址", "url": null },
         ] });
         check(
             &listed(&base(), &detail),
             &expect![[r#"
-            表一.docx http://www.lanshan.gov.cn/attachment/1/1/1/7.docx
-            7.pdf https://www.lanshan.gov.cn/attachment/1/1/2/7.pdf"#]],
+            表一.docx http://www.qinghe.example/attachment/1/1/1/7.docx
+            7.pdf https://www.qinghe.example/attachment/1/1/2/7.pdf"#]],
         );
         assert_eq!(listed(&base(), &json!({ "attachment": "[]" })), []);
     }

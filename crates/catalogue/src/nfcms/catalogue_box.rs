@@ -114,11 +114,11 @@ mod tests {
             <div class="content-box classify"><table>
             <tr><td>索   引   号：</td><td><span title="11440000X/2024-00001">11440000X/20…</span></td>
                 <td>分类：</td><td><span></span></td></tr>
-            <tr><td>成文日期：<i></i></td><td>2024年1月2日</td><td>发布机构:</td><td>岚山区民政局</td></tr>
-            <tr><td>名　　称：</td><td><span class="document-number" title="岚山区助餐办法">岚山区助…</span></td></tr>
+            <tr><td>成文日期：<i></i></td><td>2024年1月2日</td><td>发布机构:</td><td>青禾区民政局</td></tr>
+            <tr><td>名　　称：</td><td><span class="document-number" title="青禾区助餐办法">青禾区助…</span></td></tr>
             <tr><td>文号：</td><td><span class="document-number"> </span></td>
                 <!-- <td>文件状态：</td><td><span>现行有效</span></td> --></tr>
-            </table></div><table><tr><td>文号：</td><td>岚府办〔2023〕9号</td></tr></table>"#;
+            </table></div><table><tr><td>文号：</td><td>青府办〔2023〕9号</td></tr></table>"#;
         let html = parse_page(&Url::parse("http://portal.example/").unwrap(), html).unwrap();
         expect![[r#"
             CatalogueBox {
@@ -127,13 +127,13 @@ mod tests {
                 ),
                 column: None,
                 publisher: Some(
-                    "岚山区民政局",
+                    "青禾区民政局",
                 ),
                 made_on: Some(
                     2024-01-02,
                 ),
                 title: Some(
-                    "岚山区助餐办法",
+                    "青禾区助餐办法",
                 ),
                 document_number: None,
                 published_on: Some(

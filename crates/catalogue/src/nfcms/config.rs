@@ -10,7 +10,7 @@ use serde_json::Value;
 pub(super) const MARK: &str = "_CONFIG";
 
 /// How many places that look like the object are tried.
-const PLACES_MAX: usize = 8;
+const PLACES_MAX: usize = 4;
 
 /// The values of the object that are plain: JSON, or a text in single quotes.
 #[derive(Debug)]

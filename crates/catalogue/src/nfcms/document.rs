@@ -185,7 +185,7 @@ mod tests {
     use super::*;
     use crate::testing::page;
 
-    const ADDRESS: &str = "https://www.lanshan.gov.cn/gkmlpt/content/7/7000/post_7000001.html";
+    const ADDRESS: &str = "https://www.qinghe.example/gkmlpt/content/7/7000/post_7000001.html";
     const WHOLE: &str = include_str!("../../fixtures/nfcms_document.html");
     const BOX_ONLY: &str = include_str!("../../fixtures/nfcms_document_box_only.html");
 
@@ -221,43 +221,43 @@ mod tests {
             &expect![[r#"
             {
               "id": "nfcms:7000001",
-              "title": "岚山区人民政府办公室关于印发岚山区老人助餐办法的通知",
+              "title": "青禾区人民政府办公室关于印发青禾区老人助餐办法的通知",
               "published_on": "2024-09-12",
               "made_on": "2024-07-26",
-              "publisher": "岚山区人民政府办公室",
-              "document_number": "岚府办〔2024〕8号",
+              "publisher": "青禾区人民政府办公室",
+              "document_number": "青府办〔2024〕8号",
               "index_number": "11440000007500000X/2024-00008",
               "column": "政策/规范性文件",
               "kind": "policy",
               "validity": "unknown",
-              "url": "https://www.lanshan.gov.cn/gkmlpt/content/7/7000/post_7000001.html",
+              "url": "https://www.qinghe.example/gkmlpt/content/7/7000/post_7000001.html",
               "access": "public",
               "attachments": [
                 {
                   "name": "申请表.docx",
-                  "url": "http://www.lanshan.gov.cn/attachment/0/801/801/7000001.docx"
+                  "url": "http://www.qinghe.example/attachment/0/801/801/7000001.docx"
                 },
                 {
                   "name": "流程图.pdf",
-                  "url": "https://www.lanshan.gov.cn/attachment/0/802/802/7000001.pdf"
+                  "url": "https://www.qinghe.example/attachment/0/802/802/7000001.pdf"
                 }
               ],
               "relations": [
                 {
                   "kind": "interpreted_by",
                   "id": "nfcms:7000002",
-                  "title": "【一图读懂】岚山区老人助餐办法"
+                  "title": "【一图读懂】青禾区老人助餐办法"
                 },
                 {
                   "kind": "related",
                   "id": "nfcms:7000003",
-                  "title": "岚山区养老服务条例"
+                  "title": "青禾区养老服务条例"
                 }
               ]
             }
-            岚府办〔2024〕8号
+            青府办〔2024〕8号
             各镇人民政府：
-            现将《岚山区老人助餐办法》印发给你们，请认真执行。
+            现将《青禾区老人助餐办法》印发给你们，请认真执行。
             按照《关于发展助餐的通知》（国办函〔2023〕1号）办理。
             特此通知。
             年龄	补贴（元/餐）
@@ -269,7 +269,7 @@ mod tests {
     #[test]
     fn the_box_and_the_page_serve_where_the_configuration_is_missing() {
         check(
-            "http://www.lanshan.gov.cn/lsqhdz/gkmlpt/content/7/7000/post_7000009.html#3",
+            "http://www.qinghe.example/lsqhdz/gkmlpt/content/7/7000/post_7000009.html#3",
             BOX_ONLY,
             &expect![[r#"
             {
@@ -277,15 +277,15 @@ mod tests {
               "title": "河东镇2023年政府信息公开工作年度报告",
               "published_on": "2024-01-31",
               "made_on": "2024-01-20",
-              "publisher": "岚山区河东镇人民政府",
+              "publisher": "青禾区河东镇人民政府",
               "index_number": "11440000007500001X/2024-00002",
               "column": "政府信息公开工作年度报告",
               "kind": "report",
               "validity": "valid_extended",
-              "url": "http://www.lanshan.gov.cn/lsqhdz/gkmlpt/content/7/7000/post_7000009.html",
+              "url": "http://www.qinghe.example/lsqhdz/gkmlpt/content/7/7000/post_7000009.html",
               "access": "public"
             }
-            根据《通知》（岚府办〔2023〕2号）要求，现公布本镇年度报告。
+            根据《通知》（青府办〔2023〕2号）要求，现公布本镇年度报告。
             全年收到申请三件，均已答复。"#]],
         );
     }
@@ -296,22 +296,22 @@ mod tests {
         let (detail, _) = after.split_once(",\n        TREE").unwrap();
         let mut detail: Value = serde_json::from_str(detail).unwrap();
         detail["gkml_data"] = Value::String(detail["gkml_data"].to_string());
-        let url = "https://www.lanshan.gov.cn/postmeta/p/7/7000/7000001.json";
+        let url = "https://www.qinghe.example/postmeta/p/7/7000/7000001.json";
         let document = crate::read_document(&page(url, detail.to_string())).unwrap();
         let whole = crate::read_document(&page(ADDRESS, WHOLE)).unwrap();
         assert_eq!((&document.body, &document.document_number), (&whole.body, &whole.document_number));
-        assert_eq!(document.url.as_deref(), Some("http://www.lanshan.gov.cn/gkmlpt/content/7/7000/post_7000001.html"));
+        assert_eq!(document.url.as_deref(), Some("http://www.qinghe.example/gkmlpt/content/7/7000/post_7000001.html"));
     }
 
     #[test]
     fn a_number_that_only_the_text_shows_is_not_the_documents_number() {
         let page_text = with_detail(|detail| detail["gkml_data"]["document_number"] = Value::Null).replace(
-            "<span class=\"document-number\">岚府办〔2024〕8号</span>",
+            "<span class=\"document-number\">青府办〔2024〕8号</span>",
             "<span class=\"document-number\"></span>",
         );
         let document = crate::read_document(&page(ADDRESS, page_text)).unwrap();
         assert_eq!(document.document_number, None);
-        assert!(document.body.starts_with("岚府办〔2024〕8号\n"));
+        assert!(document.body.starts_with("青府办〔2024〕8号\n"));
     }
 
     #[test]
@@ -324,9 +324,9 @@ mod tests {
 
     #[test]
     fn a_title_with_markup_or_escapes_is_clean() {
-        for dirty in ["<font color='red'>岚山区<b>通告</b></font>", "%u5C9A%u5C71%u533A%u901A%u544A"] {
+        for dirty in ["<font color='red'>青禾区<b>通告</b></font>", "%u9752%u79BE%u533A%u901A%u544A"] {
             let document = crate::read_document(&page(ADDRESS, with_detail(|d| d["title"] = dirty.into()))).unwrap();
-            assert_eq!(document.title, "岚山区通告");
+            assert_eq!(document.title, "青禾区通告");
         }
     }
 
@@ -340,7 +340,7 @@ mod tests {
     #[test]
     fn a_page_that_is_not_understood_is_an_error_and_says_what_is_missing() {
         check(
-            "https://www.lanshan.gov.cn/gkmlpt/content/7/7000/post_7000002.html",
+            "https://www.qinghe.example/gkmlpt/content/7/7000/post_7000002.html",
             WHOLE,
             &expect!["URL holds post 7000001, its address says 7000002"],
         );

@@ -98,7 +98,7 @@ mod tests {
 
     #[track_caller]
     fn check(body: &str, expected: &Expect) {
-        let url = "https://www.lanshan.gov.cn/gkmlpt/api/all/21?page=1&sid=300009";
+        let url = "https://www.qinghe.example/gkmlpt/api/all/21?page=1&sid=300009";
         match crate::read_listing(&page_with_type(url, "application/json", body)) {
             Ok(listing) => expected.assert_eq(&render(&listing)),
             Err(error) => expected.assert_eq(&error.to_string().replace(url, "URL")),
@@ -111,19 +111,19 @@ mod tests {
             LIST,
             &expect![[r#"
             claimed Some(203)
-            7000001 岚山区人民政府办公室关于印发岚山区老人助餐办法的通知
-              http://www.lanshan.gov.cn/gkmlpt/content/7/7000/post_7000001.html | Some("http://www.lanshan.gov.cn/zwgk/gfxwj/content/post_7000001.html")
-              Some("岚山区人民政府办公室") Some(DocumentNumber("岚府办〔2024〕8号"))
+            7000001 青禾区人民政府办公室关于印发青禾区老人助餐办法的通知
+              http://www.qinghe.example/gkmlpt/content/7/7000/post_7000001.html | Some("http://www.qinghe.example/zwgk/gfxwj/content/post_7000001.html")
+              Some("青禾区人民政府办公室") Some(DocumentNumber("青府办〔2024〕8号"))
               Some(IndexNumber("11440000007500000X/2024-00008")) unknown
               Some(2024-09-12) Some(2024-07-26) Some(1730271728)
-              + 申请表.docx https://www.lanshan.gov.cn/attachment/0/801/801/7000001.docx
-            7000004 岚山区2020年预算
-              https://www.lanshan.gov.cn/czj/content/post_7000004.html | None
+              + 申请表.docx https://www.qinghe.example/attachment/0/801/801/7000001.docx
+            7000004 青禾区2020年预算
+              https://www.qinghe.example/czj/content/post_7000004.html | None
               None None
               None expired
               Some(2020-03-01) None None
             7000005 （转载）关于A&B的通告
-              https://www.lanshan.gov.cn/gkmlpt/content/7/7000/post_7000005.html | None
+              https://www.qinghe.example/gkmlpt/content/7/7000/post_7000005.html | None
               Some("河东镇") None
               None repealed
               None Some(1965-07-05) None

@@ -1,5 +1,7 @@
 //! The posts that a post belongs with: `related_posts`.
 
+use std::collections::HashSet;
+
 use gongkai_document::{DocumentId, Kind, Relation, RelationKind};
 use serde_json::Value;
 use url::Url;
@@ -19,15 +21,14 @@ const EXPLANATION_WORDS: [&str; 3] = ["解读", "读懂", "图解"];
 
 /// The published posts that `detail` names, each once, never the post itself.
 pub(super) fn relations(url: &Url, detail: &Value, post_id: u64, kind: Kind) -> Vec<Relation> {
-    let mut found: Vec<Relation> = Vec::new();
+    let mut found = Vec::new();
+    let mut seen = HashSet::from([post_id]);
     for post in value::list(detail, "related_posts") {
         let is_published = value::text(&post, "status").is_none_or(|status| status == "published");
-        let Some(other) = value::id(&post, "id").filter(|other| *other != post_id && is_published) else { continue };
+        let Some(other) = value::id(&post, "id").filter(|other| is_published && seen.insert(*other)) else { continue };
         let id = DocumentId::from_post(PLATFORM, other);
         let title = value::text(&post, "title").map(|title| plain_line(url, &title)).unwrap_or_default();
-        if !found.iter().any(|relation| relation.id == id) {
-            found.push(Relation { kind: relation_kind(&post, &title, kind), id, title });
-        }
+        found.push(Relation { kind: relation_kind(&post, &title, kind), id, title });
     }
     found
 }

@@ -1,5 +1,7 @@
 //! A catalogue's front page: the site, its column tree, the catalogues of its towns and bureaus.
 
+use std::collections::HashSet;
+
 use gongkai_document::{CatalogueColumn, Page, Site, SiteId};
 use scraper::{Html, Node};
 use serde_json::Value;
@@ -78,8 +80,8 @@ fn app_url(url: &Url, config: &Config) -> Option<Url> {
 
 /// The front pages of other catalogues that this page links to, each once, in their order.
 fn subsites(html: &Html, url: &Url, app_url: &Url) -> Vec<Url> {
-    let own = site_url(app_url);
-    let mut found: Vec<Url> = Vec::new();
+    let mut found = Vec::new();
+    let mut seen = HashSet::from([key(&site_url(app_url))]);
     for node in html.tree.nodes() {
         let Node::Element(element) = node.value() else { continue };
         if element.name() != "a" {
@@ -88,8 +90,7 @@ fn subsites(html: &Html, url: &Url, app_url: &Url) -> Vec<Url> {
         let link = element.attr("href").and_then(|href| resolve(url, href));
         if let Some(front_page) = link.as_ref().and_then(front_page_of)
             && same_registrant(&front_page, url)
-            && key(&front_page) != key(&own)
-            && !found.iter().any(|other| key(other) == key(&front_page))
+            && seen.insert(key(&front_page))
         {
             found.push(front_page);
         }
@@ -107,8 +108,8 @@ fn front_page_of(link: &Url) -> Option<Url> {
 }
 
 /// One site under `http` and `https` is one site.
-fn key(url: &Url) -> (Option<&str>, &str) {
-    (url.host_str(), url.path())
+fn key(url: &Url) -> (Option<String>, String) {
+    (url.host_str().map(str::to_owned), url.path().to_owned())
 }
 
 /// Whether two hosts belong to one registered name, as a district and its bureaus do.
@@ -164,19 +165,19 @@ mod tests {
     #[test]
     fn a_front_page_gives_the_site_its_columns_and_the_other_sites() {
         check(
-            "https://www.lanshan.gov.cn/gkmlpt/index#21",
+            "https://www.qinghe.example/gkmlpt/index#21",
             INDEX,
             &expect![[r#"
-            300009 岚山区人民政府门户网站 https://www.lanshan.gov.cn/
+            300009 青禾区人民政府门户网站 https://www.qinghe.example/
             1 政府信息公开指南
-            2 政府信息依申请公开 -> https://ysqgk.example.gov.cn/300006/index
+            2 政府信息依申请公开 -> https://ysqgk.platform.example/300006/index
             20 政策
             21 政策/规范性文件
             22 政策/政策/解读
             30 工作动态
-            + https://www.lanshan.gov.cn/lsqhdz/gkmlpt/index
-            + https://mzj.lanshan.gov.cn/gkmlpt/index
-            + https://www.lanshan.gov.cn/lsqhxz/gkmlpt/index
+            + https://www.qinghe.example/lsqhdz/gkmlpt/index
+            + https://mzj.qinghe.example/gkmlpt/index
+            + https://www.qinghe.example/lsqhxz/gkmlpt/index
         "#]],
         );
     }
@@ -184,12 +185,12 @@ mod tests {
     #[test]
     fn a_site_that_redirects_away_keeps_the_address_it_claims() {
         check(
-            "https://lanshan.gov.cn/gkmlpt/",
+            "https://qinghe.example/gkmlpt/",
             &INDEX.replace("<a href", "<i href"),
             &expect![[r#"
-            300009 岚山区人民政府门户网站 http://www.lanshan.gov.cn/
+            300009 青禾区人民政府门户网站 http://www.qinghe.example/
             1 政府信息公开指南
-            2 政府信息依申请公开 -> https://ysqgk.example.gov.cn/300006/index
+            2 政府信息依申请公开 -> https://ysqgk.platform.example/300006/index
             20 政策
             21 政策/规范性文件
             22 政策/政策/解读
@@ -203,12 +204,12 @@ mod tests {
         let (before, after) = INDEX.split_once("\n        TREE: [").unwrap();
         let (_, after) = after.split_once("],\n").unwrap();
         check(
-            "https://www.lanshan.gov.cn/gkmlpt/index",
+            "https://www.qinghe.example/gkmlpt/index",
             &format!("{before}\nTREE: [],\n{after}"),
             &expect!["URL is not understood: a column in TREE is missing"],
         );
         check(
-            "https://www.lanshan.gov.cn/gkmlpt/index",
+            "https://www.qinghe.example/gkmlpt/index",
             &format!("{before}\n{after}"),
             &expect!["URL is not understood: TREE in window._CONFIG is missing"],
         );
