@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use futures_util::future::try_join_all;
 use gongkai_archive::{ArchiveError, ListId};
 use gongkai_catalogue::{CatalogueError, listing_url, read_listing, read_site};
-use gongkai_document::{CatalogueColumn, Column, Listing, Page, Site, SiteId};
+use gongkai_document::{CatalogueColumn, Column, Listing, Page, Site};
 use url::Url;
 
 use crate::failure::Failure;
@@ -27,7 +27,6 @@ pub(crate) async fn read_catalogues(run: &Run<'_>) -> Result<(), ArchiveError> {
 /// The catalogues of one host, one after the other, and those that they lead to when that is wanted.
 async fn read_host(run: &Run<'_>, mut fronts: VecDeque<Url>) -> Result<(), ArchiveError> {
     let mut seen: BTreeSet<Url> = fronts.iter().cloned().collect();
-    let mut sites: BTreeSet<SiteId> = BTreeSet::new();
     while let Some(front) = fronts.pop_front() {
         if run.is_stopped() || run.is_closed(&front) {
             return Ok(());
@@ -40,9 +39,7 @@ async fn read_host(run: &Run<'_>, mut fronts: VecDeque<Url>) -> Result<(), Archi
             let subsites = subsites.filter(|subsite| run.config.is_on_allowed_host(subsite));
             fronts.extend(subsites.filter(|subsite| seen.insert(subsite.clone())));
         }
-        if sites.insert(site.id) {
-            read_site_lists(run, &site).await?;
-        }
+        read_site_lists(run, &site).await?;
     }
     Ok(())
 }

@@ -26,14 +26,21 @@ const BODIES_KIB_MAX: usize = 64 * 1024;
 /// Fetches all that the frontier has, and what failed for a passing reason again when it is due.
 pub(crate) async fn fetch_posts(run: &Run<'_>) -> Result<(), CrawlError> {
     let mut keeper = Keeper::new(run);
+    let mut due_anyway = None;
     while !run.is_stopped() {
-        let posts = run.archive().next_pending(run.id, ROUND_POSTS_MAX, run.now())?;
+        let now = due_anyway.take().unwrap_or_else(|| run.now());
+        let posts = run.archive().next_pending(run.id, ROUND_POSTS_MAX, now)?;
         if posts.is_empty() {
             let due = run.archive().next_due(run.id)?;
             let Some(due) = due.filter(|_| run.closed_hosts() < run.config.host_count()) else {
                 return Ok(());
             };
             let wait = due.duration_since(run.now()).try_into().unwrap_or_default();
+            if wait > run.config.pauses.max {
+                // No pause is that long: the clock was set back since, and nobody shall wait for it.
+                due_anyway = Some(due);
+                continue;
+            }
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
                 () = run.stopped() => {}

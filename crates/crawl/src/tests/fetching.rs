@@ -116,7 +116,12 @@ async fn an_allowed_host_that_leads_inside_is_refused_before_a_connection() {
         let start = Url::parse("http://www.example.gov.cn/gkmlpt/index").unwrap();
         let config = CrawlConfig::new(vec![start], "a@a.cn", Timestamp::UNIX_EPOCH).unwrap().also_on(&inside);
         let failure = fetcher(&config).get(&inside, &Conditions::default()).await.unwrap_err();
-        let refused = matches!(failure, Failure::Address(_) | Failure::RobotsUnavailable { .. });
+        // A name is looked up for the first time when robots.txt is asked for.
+        let refused = match &failure {
+            Failure::Address(_) => host != "localhost",
+            Failure::RobotsUnavailable { .. } => host == "localhost",
+            _ => false,
+        };
         assert!(refused && failure.to_string().contains("no public address"), "{host}: {failure}");
     }
     assert_eq!(portal.connections(), 0);
@@ -139,7 +144,8 @@ async fn a_body_stops_at_the_limit_however_it_is_sent() {
         let failure = fetcher.get(&portal.url(target), &Conditions::default()).await.unwrap_err();
         assert!(matches!(failure, Failure::TooLarge { bytes_max: 100_000, .. }), "{target}: {failure:?}");
     }
-    assert!(fetcher.traffic().bytes <= 300_100, "read {} bytes", fetcher.traffic().bytes);
+    // What is declared too large is not read at all.
+    assert!(fetcher.traffic().bytes <= 200_100, "read {} bytes", fetcher.traffic().bytes);
     assert_eq!(fetcher.traffic().requests[&Outcome::TooLarge], 3);
     for (target, length) in [("/just", 100_000), ("/packed", 6)] {
         let Ok(Answer::Page(page)) = fetcher.get(&portal.url(target), &Conditions::default()).await else { panic!() };

@@ -23,6 +23,7 @@ async fn a_post_in_two_columns_is_one_document_with_both_and_fetched_once() {
     let columns: Vec<&str> = document.columns.iter().map(Column::as_str).collect();
     assert_eq!(columns, ["政策", "动态"], "the page's own column comes first");
     assert_eq!(document.body, "正文");
+    assert_eq!(kept.archive.versions(&document.id).unwrap().len(), 1);
     assert_eq!(portal.count(&post_target(POST)), 1);
     assert_eq!(report.posts, PostCounts { taken: 1, new: 1, ..PostCounts::default() });
 }
@@ -99,12 +100,13 @@ async fn a_page_that_is_not_understood_is_kept_and_named_and_the_crawl_goes_on()
     let portal = Portal::open().await;
     portal.catalogue(&[POST, POST + 1, POST + 2]);
     portal.answer(&post_target(POST), Reply::ok("<html><body>全新改版</body></html>"));
-    portal.answer(&post_target(POST + 1), Reply::ok(post_page(&portal, POST + 9, "别的文章")));
+    portal.answer(&post_target(POST + 1), Reply::redirect("/latest"));
+    portal.answer("/latest", Reply::ok(post_page(&portal, POST + 9, "别的文章")));
     let mut kept = Kept::new();
     let report = kept.crawl_all(&portal).await;
     assert_eq!((report.posts.failed, report.posts.new), (2, 1));
     assert!(kept.error(POST).unwrap().contains("not understood"));
-    assert!(kept.error(POST + 1).unwrap().contains("1000010"));
+    assert!(kept.error(POST + 1).unwrap().contains("another post, nfcms:1000010"));
     let page = kept.archive.latest_page(&portal.url(&post_target(POST))).unwrap();
     assert_eq!(page.unwrap().1.body, "<html><body>全新改版</body></html>".as_bytes());
     portal.post(POST, "正文");
@@ -137,6 +139,9 @@ async fn a_post_that_the_portal_says_twice_it_has_not_is_gone_and_its_document_s
 async fn a_busy_page_is_tried_again_at_the_end() {
     let portal = Portal::open().await;
     portal.catalogue(&[POST, POST + 1]);
+    let mut listed = article(&portal, POST);
+    listed["post_url"] = json!(portal.url("/channel/1.html"));
+    portal.answer(&list_target("", SITE, 1, 1), list_page(2, &[listed, article(&portal, POST + 1)]));
     let page = Reply::ok(post_page(&portal, POST, "正文"));
     portal.answers(&post_target(POST), [Reply::status(503), Reply::hang_up(), page]);
     let mut kept = Kept::new();
@@ -147,6 +152,7 @@ async fn a_busy_page_is_tried_again_at_the_end() {
         [post_target(POST), post_target(POST + 1)],
         "the other post does not wait for it"
     );
+    assert_eq!(portal.count("/channel/1.html"), 0, "a busy host is not asked for the same in other words");
 }
 
 #[tokio::test]

@@ -1,12 +1,14 @@
 //! A crawl that is stopped or killed at any moment goes on where it stood and ends as if nothing had happened.
 
+use std::time::Duration;
+
 use gongkai_document::Timestamp;
 use jiff::SignedDuration;
 use tokio::sync::watch;
 
-use super::catalogue::{Kept, column};
+use super::catalogue::{Kept, column, post_target};
 use super::fetching::config;
-use super::portal::Portal;
+use super::portal::{Portal, Reply};
 use crate::config::CrawlConfig;
 use crate::crawl::crawl;
 use crate::report::{Ending, Event};
@@ -87,7 +89,7 @@ async fn a_killed_crawl_ends_like_an_undisturbed_one() {
 async fn a_run_that_was_interrupted_long_ago_reads_its_lists_anew() {
     let portal = portal().await;
     let mut kept = Kept::new();
-    let report = kept.crawl_until(&config(&portal), |event| matches!(event, Event::Post { .. })).await;
+    let report = kept.crawl_until(&config(&portal), |event| matches!(event, Event::List { .. })).await;
     assert_eq!(report.ending, Ending::Interrupted);
     for (hours, resumed) in [(24, true), (25, false)] {
         portal.forget_requests();
@@ -97,8 +99,36 @@ async fn a_run_that_was_interrupted_long_ago_reads_its_lists_anew() {
         assert_eq!(report.resumed, resumed, "after {hours} hours");
         assert_eq!(portal.count("/gkmlpt/index"), usize::from(!resumed));
     }
-    assert_eq!(kept.crawl_all(&portal).await.ending, Ending::Complete);
-    assert_eq!(kept.documents().len(), POSTS.len());
+}
+
+#[tokio::test]
+async fn a_clock_that_was_set_back_keeps_nobody_waiting() {
+    let portal = portal().await;
+    let mut kept = Kept::new();
+    let later = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24);
+    let config_of_tomorrow = CrawlConfig::new(vec![portal.url("/gkmlpt/index")], "a@a.cn", later).unwrap();
+    kept.crawl_until(&config_of_tomorrow, |event| matches!(event, Event::List { .. })).await;
+    let crawling = kept.crawl_all(&portal);
+    let report = tokio::time::timeout(Duration::from_secs(60), crawling).await.expect("it waits for tomorrow");
+    assert_eq!((report.ending, kept.documents().len()), (Ending::Complete, POSTS.len()));
+}
+
+#[tokio::test]
+async fn a_stop_does_not_wait_for_a_silent_portal() {
+    let portal = portal().await;
+    portal.answer(&post_target(POSTS[0]), Reply::silence());
+    let mut kept = Kept::new();
+    let (stop, stopped) = watch::channel(false);
+    let config = config(&portal);
+    let stop_when_asked = async {
+        while portal.count(&post_target(POSTS[0])) == 0 {
+            portal.was_asked(portal.seen().len() + 1).await;
+        }
+        stop.send_replace(true);
+    };
+    let stopping = async { tokio::join!(crawl(&mut kept.archive, &config, |_| {}, stopped), stop_when_asked).0 };
+    let report = tokio::time::timeout(config.timeouts.first_byte / 2, stopping).await.expect("it waits").unwrap();
+    assert_eq!((report.ending, report.posts.failed, report.posts.retried), (Ending::Interrupted, 0, 0));
 }
 
 #[tokio::test]
