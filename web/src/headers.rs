@@ -1,10 +1,10 @@
 //! The headers that every answer carries, whoever made it.
 
 use axum::extract::Request;
-use axum::http::HeaderValue;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
+use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -19,7 +19,12 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form
 /// withdrawn document is gone at once.
 pub(crate) async fn add_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+    set_headers(response.headers_mut());
+    response
+}
+
+/// What [`add_headers`] adds, for an answer that no route makes.
+pub(crate) fn set_headers(headers: &mut HeaderMap) {
     for (name, value) in [
         (CONTENT_SECURITY_POLICY, POLICY),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -31,5 +36,4 @@ pub(crate) async fn add_headers(request: Request, next: Next) -> Response {
         headers.insert(name, HeaderValue::from_static(value));
     }
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
-    response
 }

@@ -36,6 +36,7 @@ mod headers;
 mod hostile;
 mod identity;
 mod limits;
+mod long_heads;
 mod marks;
 mod params;
 mod problem;

@@ -13,6 +13,8 @@ pub(crate) enum Refusal {
     Parameter(InvalidParameter),
     /// The path is no text.
     Path,
+    /// The address or the headers are too long to be read.
+    Head,
     /// Nothing is at this address.
     NoSuchAddress,
     /// No public document has this identifier: it never existed, was withdrawn, or is for staff. Which one, nobody
@@ -36,7 +38,7 @@ impl Refusal {
     /// The status that HTTP has for it.
     pub(crate) fn status(&self) -> StatusCode {
         match self {
-            Self::Parameter(_) | Self::Path => StatusCode::BAD_REQUEST,
+            Self::Parameter(_) | Self::Path | Self::Head => StatusCode::BAD_REQUEST,
             Self::NoSuchAddress | Self::NoSuchDocument => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Body => StatusCode::PAYLOAD_TOO_LARGE,
@@ -50,6 +52,7 @@ impl Refusal {
         match self {
             Self::Parameter(_) => "invalid-parameter",
             Self::Path => "invalid-path",
+            Self::Head => "head-too-large",
             Self::NoSuchAddress => "no-such-address",
             Self::NoSuchDocument => "no-such-document",
             Self::Method => "method-not-allowed",
@@ -75,6 +78,9 @@ impl Refusal {
         let (title, detail) = match self {
             Self::Parameter(error) => return ("A parameter cannot be used", error.to_string()),
             Self::Path => ("The path cannot be read", "the path is no percent-encoded UTF-8"),
+            Self::Head => {
+                ("The request is too long", "the address or the headers are too long to be read; shorten the query")
+            }
             Self::NoSuchAddress => ("There is nothing here", "no resource has this address"),
             Self::NoSuchDocument => ("There is no such document", "no public document has this id"),
             Self::Method => ("The method is not allowed", "this address is only read; use GET or HEAD"),
@@ -100,6 +106,7 @@ impl Refusal {
                 };
             }
             Self::Path => ("网址有误", "网址的编码不正确，无法识别。", &["请核对网址，或在上方检索。"]),
+            Self::Head => ("检索内容过长", "网址过长，无法识别。", &["请缩短检索内容，再重新检索。"]),
             Self::NoSuchAddress => (
                 "页面不存在",
                 "您访问的页面不存在，可能网址有误，或页面已经移走。",
