@@ -174,7 +174,7 @@ mod tests {
     async fn a_head_too_long_to_be_read_is_refused_with_a_reason() {
         let server = start(answering(), Limits::default()).await;
         let query = "%E6%94%BF".repeat(10_000);
-        let long = format!("GET / HTTP/1.1\r\nHost: a\r\nX-Long: {}\r\n\r\n", "a".repeat(70_000));
+        let long = format!("GET / HTTP/1.1\r\nHost: a\r\nX-Long: {}\r\n\r\n", "a".repeat(400_000));
         let answer = exchange(server.address, long).await.unwrap();
         assert!(answer.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{answer}");
         for (path, reason) in [("/api/v1/search", "\"detail\":\"the address"), ("/search", "请缩短检索内容")] {
