@@ -70,7 +70,7 @@ pub(crate) fn company(random: &mut Random) -> String {
     format!("广州{first}{second}{trade}有限公司")
 }
 
-/// Fills the places of a sentence: `{n}` a number, `{m}` an amount, `{d}` days, `{p}` a share, `{v}` a village, `{t}` the
+/// Fills the places of a sentence: `{n}` a number, `{m}` an amount, `{s}` a small one, `{d}` days, `{p}` a share, `{v}` a village, `{t}` the
 /// site.
 pub(crate) fn fill(sentence: &str, site: &SampleSite, random: &mut Random) -> String {
     let mut filled = String::new();
@@ -81,6 +81,7 @@ pub(crate) fn fill(sentence: &str, site: &SampleSite, random: &mut Random) -> St
         let word = match place {
             "n" => random.between(2, 180).to_string(),
             "m" => amount(random),
+            "s" => random.between(3, 18).to_string(),
             "d" => random.pick(&["五", "七", "十", "十五", "二十", "三十"]).to_owned(),
             "p" => format!("{}%", random.between(12, 98)),
             "v" => village(random),
@@ -94,7 +95,7 @@ pub(crate) fn fill(sentence: &str, site: &SampleSite, random: &mut Random) -> St
 }
 
 fn amount(random: &mut Random) -> String {
-    let step = random.pick(&[1, 5, 10, 50, 100, 500, 1_000]);
+    let step = random.pick(&[10, 50, 100, 100, 500]);
     (random.between(3, 60) * step).to_string()
 }
 
