@@ -20,6 +20,10 @@ use crate::traffic::{Outcome, Traffic};
 /// How long a host's robots.txt is used before it is read again (RFC 9309, 2.4).
 const ROBOTS_AGE_MAX: Duration = Duration::from_secs(24 * 3_600);
 
+/// What the client takes to free a connection after an answer; without it the next request would open another one, and
+/// a slow server would take the two for requests at the same time.
+const BREATH: Duration = Duration::from_millis(1);
+
 /// What came of an address, once its redirects were followed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Answer {
@@ -210,6 +214,7 @@ impl<'a> Fetcher<'a> {
         }
         pace.started(self.began.elapsed());
         let (result, bytes) = self.requests.send(url, conditions, limit, self.now()).await;
+        sleep(BREATH).await;
         match &result {
             Err(Failure::Busy { retry_after, .. }) => pace.failed(self.began.elapsed(), *retry_after),
             Err(failure) if failure.is_passing() => pace.failed(self.began.elapsed(), None),

@@ -81,3 +81,13 @@ async fn a_crawl_can_be_given_to_another_thread() {
     let report = is_send(crawl(&mut kept.archive, &config, |_| {}, stopped)).await.unwrap();
     assert_eq!(report.posts.new, 1);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_connection_serves_a_whole_crawl() {
+    let portal = Portal::open().await;
+    portal.catalogue(&(1_000_001..1_000_401).collect::<Vec<u64>>());
+    let report = Kept::new().crawl_all(&portal).await;
+    assert_eq!(report.posts.new, 400);
+    // On a machine that is very busy, the client may once not free it in time.
+    assert!(portal.connections() <= 2, "{} connections", portal.connections());
+}
