@@ -54,7 +54,12 @@ pub(crate) async fn run(command: Command, context: &mut Context) -> anyhow::Resu
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use clap::Parser;
+    use gongkai_archive::Source;
+    use gongkai_document::Timestamp;
+
     use super::*;
+    use crate::cli::Cli;
     use crate::output::tests::Printed;
 
     /// A context over a fresh directory, and what a command prints in it.
@@ -67,5 +72,55 @@ pub(crate) mod tests {
             interrupt: Interrupt::already(false),
         };
         (context, printed)
+    }
+
+    /// Runs a command as it is typed after `gongkai`.
+    pub(crate) async fn run(context: &mut Context, words: &[&str]) -> anyhow::Result<Outcome> {
+        let cli = Cli::try_parse_from(["gongkai"].iter().chain(words)).unwrap();
+        super::run(cli.command, context).await
+    }
+
+    /// Puts a document, given in the import form, into the archive.
+    pub(crate) fn put(context: &Context, line: &str) {
+        let document = serde_json::from_str(line).unwrap();
+        let source = Source::File("typed.jsonl".to_owned());
+        context.data.create_archive().unwrap().put_document(&document, &source, Timestamp::UNIX_EPOCH).unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_rollback_goes_back_by_one_generation_and_once_more_there_is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut context, printed) = context(&folder);
+        put(&context, r#"{"id":"a","title":"通知","body":"正文"}"#);
+        run(&mut context, &["index"]).await.unwrap();
+        run(&mut context, &["index", "--full"]).await.unwrap();
+        assert_eq!(run(&mut context, &["rollback"]).await.unwrap(), Outcome::Done);
+        let before = printed.text().len();
+        run(&mut context, &["generations"]).await.unwrap();
+        let marks: Vec<bool> =
+            printed.text().split_off(before).lines().map(|line| line.starts_with("current")).collect();
+        assert_eq!(marks, [false, true]);
+        assert!(run(&mut context, &["rollback"]).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn an_evaluation_measures_the_current_generation_and_writes_a_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut context, printed) = context(&folder);
+        put(&context, r#"{"id":"a","title":"老人助餐","body":"补贴三元。"}"#);
+        put(&context, r#"{"id":"b","title":"道路养护","body":"施工通告。"}"#);
+        run(&mut context, &["index"]).await.unwrap();
+        let file = |name: &str, text: &str| {
+            std::fs::write(folder.path().join(name), text).unwrap();
+            folder.path().join(name).to_str().unwrap().to_owned()
+        };
+        let queries = file("queries.jsonl", "{\"id\":\"q1\",\"text\":\"助餐\"}\n{\"id\":\"q2\",\"text\":\"养护\"}\n");
+        let (qrels, run_file) = (file("qrels", "q1 0 a 1\nq2 0 a 1\n"), file("run", ""));
+        let words = ["evaluate", "--queries", &queries, "--qrels", &qrels, "--run", &run_file];
+        assert_eq!(run(&mut context, &words).await.unwrap(), Outcome::Done);
+        let told = printed.text();
+        assert!(told.ends_with("nDCG@10 0.5000\tMRR@10 0.5000\tRecall@100 0.5000\tover 2 queries\n"), "{told}");
+        let lines = std::fs::read_to_string(run_file).unwrap();
+        assert!(lines.starts_with("q1 Q0 a 1 ") && lines.contains("\nq2 Q0 b 1 "), "{lines}");
     }
 }

@@ -51,5 +51,6 @@ pub use error::WebError;
 pub use identity::Identity;
 pub use limits::Limits;
 pub use router::router;
+pub use routes::search_api::SearchBody;
 pub use server::serve;
 pub use service::Service;

@@ -149,3 +149,51 @@ fn index_differences(archive: &Archive, counts: &Counts, index: &IndexCounts) ->
     }
     Ok(differences)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::tests::{context, put, run};
+
+    #[tokio::test]
+    async fn a_document_that_is_not_indexed_yet_is_a_difference() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut context, printed) = context(&folder);
+        put(&context, r#"{"id":"a","title":"通知","body":"正文"}"#);
+        assert_eq!(run(&mut context, &["check"]).await.unwrap(), Outcome::ProblemFound);
+        assert!(printed.text().contains("difference: the index cannot be searched: there is no index in"));
+
+        run(&mut context, &["index"]).await.unwrap();
+        assert_eq!(run(&mut context, &["check"]).await.unwrap(), Outcome::Done);
+        assert!(printed.text().ends_with("1 documents, 1 can be found\neverything adds up\n"), "{}", printed.text());
+
+        put(&context, r#"{"id":"b","title":"答复","body":"正文","access":"staff"}"#);
+        assert_eq!(run(&mut context, &["check"]).await.unwrap(), Outcome::ProblemFound);
+        assert!(printed.text().contains("lacks the last 1 changes of the archive; run `gongkai index`\n"));
+    }
+
+    #[test]
+    fn a_claim_beyond_the_list_is_no_difference_and_a_missing_post_is_one() {
+        let mut column: Reconciliation = Reconciliation {
+            list: gongkai_archive::ListId { site: gongkai_document::SiteId(1), column: 2 },
+            site_name: "花都区".to_owned(),
+            path: gongkai_document::Column::new("政策"),
+            jump_url: None,
+            claimed: Some(203),
+            listed: 88,
+            known: 88,
+            fetched: 88,
+            pending: 0,
+            failed: 0,
+            gone: 0,
+            archived: 88,
+            run: None,
+            ended: Some("404 on page 2".to_owned()),
+            error: None,
+            completed_at: None,
+        };
+        assert_eq!(column_differences(&column), [""; 0]);
+        column.archived = 87;
+        assert_eq!(column_differences(&column), ["花都区 政策 (2): 88 posts were fetched, 87 documents are current"]);
+    }
+}

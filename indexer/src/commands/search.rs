@@ -1,10 +1,11 @@
 //! `gongkai search`: the same answer as the search page, in the terminal.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use gongkai_document::{Date, Kind, Validity};
 use gongkai_query::{Filters, Hit, InvalidRequest, Scope, SearchEngine, SearchRequest, SearchResponse, Sort};
+use gongkai_web::SearchBody;
 
 use super::Context;
 use crate::outcome::{Outcome, WrongUsage};
@@ -56,17 +57,25 @@ pub(crate) struct Search {
     /// Only documents with attachments, or only those without.
     #[arg(long, value_name = "true|false", num_args = 0..=1, default_missing_value = "true")]
     has_attachment: Option<bool>,
+    /// Print JSON: the body that the API answers with.
+    #[arg(long)]
+    json: bool,
 }
 
 impl Search {
     /// Prints one page of hits.
     pub(crate) fn run(self, context: &mut Context) -> anyhow::Result<Outcome> {
+        let json = self.json;
         let request = self.request().map_err(|error| WrongUsage(error.to_string()))?;
         let engine = context.data.engine()?;
         let started = Instant::now();
         let response = engine.search(&request)?;
-        let took_ms = started.elapsed().as_secs_f64() * 1_000.0;
-        print(&request, &response, took_ms, &mut context.out)?;
+        let took = started.elapsed();
+        if json {
+            context.out.json(&SearchBody::new(&request, &response, took))?;
+        } else {
+            print(&request, &response, took, &mut context.out)?;
+        }
         Ok(Outcome::Done)
     }
 
@@ -89,7 +98,7 @@ impl Search {
     }
 }
 
-fn print(request: &SearchRequest, response: &SearchResponse, took_ms: f64, out: &mut Output) -> anyhow::Result<()> {
+fn print(request: &SearchRequest, response: &SearchResponse, took: Duration, out: &mut Output) -> anyhow::Result<()> {
     for (rank, hit) in (request.offset() + 1..).zip(&response.hits) {
         let title = if hit.title.is_empty() { "（无标题）" } else { &hit.title };
         out.line(format_args!("{rank:>3}. {}", printable(title)))?;
@@ -105,6 +114,7 @@ fn print(request: &SearchRequest, response: &SearchResponse, took_ms: f64, out: 
     for suggestion in &response.suggestions {
         out.line(format_args!("try: {}", printable(suggestion)))?;
     }
+    let took_ms = took.as_secs_f64() * 1_000.0;
     out.line(format_args!("{} found in {took_ms:.1} ms, generation {}", response.total, response.generation))
 }
 
@@ -130,9 +140,42 @@ fn plain(html: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commands::tests::{context, put, run};
 
     #[test]
     fn a_snippet_is_printed_without_its_html() {
         assert_eq!(plain("每餐<mark>补贴</mark>3元 &lt;b&gt; &amp;lt; &quot;"), "每餐补贴3元 <b> &lt; \"");
+    }
+
+    #[tokio::test]
+    async fn the_hits_are_printed_or_given_as_the_body_of_the_api() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut context, printed) = context(&folder);
+        put(
+            &context,
+            r#"{"id":"a","title":"老人助餐管理办法","body":"每餐补贴三元。","kind":"policy","url":"https://a.cn/"}"#,
+        );
+        put(
+            &context,
+            r#"{"id":"b","title":"关于老人助餐的答复","body":"现答复如下。","kind":"reply","access":"staff"}"#,
+        );
+        run(&mut context, &["index"]).await.unwrap();
+        let before = printed.text().len();
+        assert_eq!(run(&mut context, &["search", "助餐", "--kind", "policy"]).await.unwrap(), Outcome::Done);
+        let text = printed.text().split_off(before);
+        assert!(text.starts_with("  1. 老人助餐管理办法\n     政策文件  a  https://a.cn/\n"), "{text}");
+        assert!(text.contains("\n1 found in "), "{text}");
+
+        let before = printed.text().len();
+        run(&mut context, &["search", "助餐", "--json"]).await.unwrap();
+        let body: serde_json::Value = serde_json::from_str(&printed.text().split_off(before)).unwrap();
+        assert_eq!((&body["total"], &body["hits"][0]["id"], &body["size"]), (&1.into(), &"a".into(), &10.into()));
+    }
+
+    #[tokio::test]
+    async fn a_page_out_of_range_is_wrong_usage() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut context, _) = context(&folder);
+        assert!(run(&mut context, &["search", "", "--page", "101"]).await.unwrap_err().is::<WrongUsage>());
     }
 }

@@ -1,6 +1,6 @@
 //! `GET /api/v1/search`: results for programs.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderValue, StatusCode};
@@ -21,15 +21,17 @@ pub(crate) async fn search_api<E: SearchEngine>(
     let started = Instant::now();
     let request = params::read(query_string.as_deref().unwrap_or_default())?;
     let found = service.search(&request).await?;
-    let took_ms = (started.elapsed().as_secs_f64() * 10_000.0).round() / 10.0;
-    let mut response = json(StatusCode::OK, "application/json", &SearchBody::new(&request, &found, took_ms));
+    let body = SearchBody::new(&request, &found, started.elapsed());
+    let mut response = json(StatusCode::OK, "application/json", &body);
     response.headers_mut().insert(X_ROBOTS_TAG, HeaderValue::from_static("noindex, nofollow"));
     Ok(response)
 }
 
 /// The answer on the wire. Its fields are promised to callers, whatever the core types become.
+///
+/// The program prints the same in a terminal, so that what is tried there holds for a caller too.
 #[derive(Debug, Serialize)]
-struct SearchBody<'a> {
+pub struct SearchBody<'a> {
     query: &'a str,
     total: usize,
     took_ms: f64,
@@ -92,7 +94,9 @@ struct ExpansionBody<'a> {
 }
 
 impl<'a> SearchBody<'a> {
-    fn new(request: &'a SearchRequest, found: &'a SearchResponse, took_ms: f64) -> Self {
+    /// The body for what an engine found for `request` in `took`.
+    pub fn new(request: &'a SearchRequest, found: &'a SearchResponse, took: Duration) -> Self {
+        let took_ms = (took.as_secs_f64() * 10_000.0).round() / 10.0;
         Self {
             query: request.text(),
             total: found.total,
