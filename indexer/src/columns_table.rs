@@ -10,14 +10,14 @@ pub(crate) fn print(columns: &[Reconciliation], out: &mut Output) -> anyhow::Res
     let here = columns.iter().filter(|column| column.jump_url.is_none());
     let (told, empty): (Vec<_>, Vec<_>) = here.partition(|column| !is_empty(column));
     if !told.is_empty() {
-        out.line("claimed   listed  fetched archived  pending   failed  column")?;
+        out.line("claimed   listed  fetched archived  pending   failed     gone  column")?;
     }
     for column in told {
         let claimed = column.claimed.map_or("-".to_owned(), |claimed| claimed.to_string());
-        let Reconciliation { listed, fetched, archived, pending, failed, .. } = column;
+        let Reconciliation { listed, fetched, archived, pending, failed, gone, .. } = column;
         let (name, remark) = (name(column), remark(column));
         out.line(format_args!(
-            "{claimed:>7} {listed:>8} {fetched:>8} {archived:>8} {pending:>8} {failed:>8}  {name}{remark}"
+            "{claimed:>7} {listed:>8} {fetched:>8} {archived:>8} {pending:>8} {failed:>8} {gone:>8}  {name}{remark}"
         ))?;
     }
     if !empty.is_empty() {

@@ -19,6 +19,7 @@ mod outcome;
 mod output;
 mod progress;
 mod rate;
+mod unfetched;
 
 use std::process::ExitCode;
 

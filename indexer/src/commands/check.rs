@@ -1,15 +1,15 @@
 //! `gongkai check`: whether everything is sound, and everything that was listed can be found.
 
 use clap::Args;
-use gongkai_archive::{Archive, Counts, Reconciliation};
+use gongkai_archive::{Archive, Counts, Reconciliation, Unfetched};
 use gongkai_index::LocalIndex;
 use gongkai_query::{SearchEngine, SearchRequest};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::Context;
-use crate::columns_table;
 use crate::outcome::Outcome;
 use crate::output::printable;
+use crate::{columns_table, unfetched};
 
 /// Checks archive and index, and reconciles their counts.
 ///
@@ -30,6 +30,9 @@ struct Findings {
     contents_checked: u64,
     archive: Counts,
     columns: Vec<Reconciliation>,
+    /// Posts that a list shows and that could not be read.
+    #[serde(serialize_with = "posts")]
+    unfetched: Vec<Unfetched>,
     index: Option<IndexCounts>,
     /// What is damaged or does not add up, a sentence each.
     differences: Vec<String>,
@@ -57,6 +60,7 @@ impl Check {
             contents_checked: integrity.contents_checked,
             archive: archive.counts()?,
             columns: archive.reconciliation()?,
+            unfetched: unfetched::list(&archive)?,
             index: None,
             differences: integrity.problems,
         };
@@ -78,9 +82,14 @@ impl Check {
     }
 }
 
+fn posts<S: Serializer>(unfetched: &[Unfetched], serializer: S) -> Result<S::Ok, S::Error> {
+    unfetched::as_json(unfetched).serialize(serializer)
+}
+
 fn print(findings: &Findings, context: &mut Context) -> anyhow::Result<()> {
     let out = &mut context.out;
     columns_table::print(&findings.columns, out)?;
+    unfetched::print(&findings.unfetched, out)?;
     let Counts { documents_public, documents_staff, documents_withdrawn, versions, pages, .. } = findings.archive;
     out.line(format_args!(
         "archive: {documents_public} public documents, {documents_staff} for staff only, {documents_withdrawn} withdrawn; {versions} versions, {pages} pages; {} contents match their checksums",
@@ -112,7 +121,7 @@ fn column_differences(column: &Reconciliation) -> Vec<String> {
     }
     for (count, what) in [(column.pending, "not fetched yet"), (column.failed, "given up")] {
         if count > 0 {
-            differences.push(format!("{name}: {count} posts are {what}; run `gongkai crawl` again"));
+            differences.push(format!("{name}: posts {what}: {count}; run `gongkai crawl` again"));
         }
     }
     if column.fetched != column.archived {

@@ -4,17 +4,17 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
-use gongkai_archive::Archive;
+use gongkai_archive::{Archive, Unfetched};
 use gongkai_crawl::{CrawlConfig, CrawlReport, Ending, Event, InvalidConfig, Progress};
 use gongkai_document::Timestamp;
 use url::{Host, Url};
 
 use super::Context;
-use crate::config::CrawlSettings;
+use crate::config::{CrawlSettings, FILE_NAME};
 use crate::outcome::{Outcome, WrongUsage};
 use crate::output::{Output, printable};
 use crate::progress::Task;
-use crate::{columns_table, interrupt, progress};
+use crate::{columns_table, interrupt, progress, unfetched};
 
 /// A pause that is worth a line: a host asked for it, or fails.
 const WAIT_TOLD_MIN: Duration = Duration::from_secs(5);
@@ -65,23 +65,28 @@ impl Crawl {
     pub(crate) async fn run(self, context: &mut Context) -> anyhow::Result<Outcome> {
         let settings = CrawlSettings::read(self.config.as_deref())?;
         let json = self.json;
-        let config = self.checked(settings, Timestamp::now()).map_err(|error| WrongUsage(error.to_string()))?;
+        let config = self.checked(settings, Timestamp::now())?;
         let mut archive = context.data.create_archive()?;
         let report = crawl(&mut archive, &config, &context.progress, &context.interrupt).await?;
         if json {
             context.out.json(&report)?;
         } else {
-            print(&report, &mut context.out)?;
+            print(&report, &unfetched::list(&archive)?, &mut context.out)?;
         }
         Ok(outcome(&report))
     }
 
     /// What the command line and the settings file say together: the command line decides, its flags add.
-    fn checked(self, settings: CrawlSettings, now: Timestamp) -> Result<CrawlConfig, InvalidConfig> {
+    fn checked(self, settings: CrawlSettings, now: Timestamp) -> Result<CrawlConfig, WrongUsage> {
         let starts = if self.urls.is_empty() { settings.start_urls } else { self.urls };
         let on_this_machine = !starts.is_empty() && starts.iter().all(is_loopback);
         let contact = self.contact.or(settings.contact).or(on_this_machine.then(|| LOOPBACK_CONTACT.to_owned()));
-        let mut config = CrawlConfig::new(starts, &contact.unwrap_or_default(), now)?;
+        let mut config = CrawlConfig::new(starts, &contact.unwrap_or_default(), now).map_err(|error| match error {
+            InvalidConfig::Contact { .. } => {
+                WrongUsage(format!("{error}: with --contact, or as `contact` in {FILE_NAME}"))
+            }
+            other => WrongUsage(other.to_string()),
+        })?;
         for url in &settings.also_on {
             config = config.also_on(url);
         }
@@ -143,8 +148,9 @@ fn outcome(report: &CrawlReport) -> Outcome {
     }
 }
 
-fn print(report: &CrawlReport, out: &mut Output) -> anyhow::Result<()> {
+fn print(report: &CrawlReport, unfetched: &[Unfetched], out: &mut Output) -> anyhow::Result<()> {
     columns_table::print(&report.columns, out)?;
+    unfetched::print(unfetched, out)?;
     for problem in &report.problems {
         out.line(format_args!("problem: {}", printable(&problem.to_string())))?;
     }
@@ -186,7 +192,8 @@ mod tests {
         assert!(contactless("http://127.0.0.1:8600/gkmlpt/index").is_ok());
         assert!(contactless("http://[::1]/gkmlpt/index").is_ok());
         for url in ["https://www.example.gov.cn/gkmlpt/index", "http://localhost.example.gov.cn/"] {
-            assert!(matches!(contactless(url), Err(InvalidConfig::Contact { .. })), "{url}");
+            let error = contactless(url).unwrap_err().to_string();
+            assert!(error.ends_with("with --contact, or as `contact` in gongkai.toml"), "{url}: {error}");
         }
     }
 
