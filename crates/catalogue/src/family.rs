@@ -3,7 +3,8 @@
 //! A second family is a second variant, a second folder beside `nfcms/`, and a second set of fixtures for the contract
 //! suite. There is no trait: the set is closed, and each question is one `match`.
 
-use gongkai_document::{Document, Listing, Page, Site};
+use gongkai_document::{CatalogueColumn, Document, ListFace, Listing, ListingItem, Page, Site, Validity};
+use url::Url;
 
 use crate::{CatalogueError, decode, nfcms, refusal};
 
@@ -23,6 +24,11 @@ impl Family {
         match self {
             Self::Nfcms => nfcms::PLATFORM,
         }
+    }
+
+    /// The family that names its documents so.
+    fn of_platform(platform: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|family| family.platform() == platform)
     }
 
     /// The family whose marks the page bears.
@@ -53,6 +59,39 @@ pub fn read_listing(page: &Page) -> Result<Listing, CatalogueError> {
     refusal::check_status(page)?;
     // A list bears no mark of its family yet: there is one shape.
     nfcms::read_listing(page, &decode(page)?)
+}
+
+/// The faces by which a column's list can be read, the one that tells most first; none for a column whose items are
+/// elsewhere. Their hosts are the caller's to allow.
+pub fn list_faces(site: &Site, column: &CatalogueColumn) -> Vec<ListFace> {
+    match Family::of_platform(&site.platform) {
+        Some(Family::Nfcms) => nfcms::list_faces(site, column),
+        None => Vec::new(),
+    }
+}
+
+/// The address of one page (from 1) of a column's list; none when the column has no such face.
+pub fn list_url(site: &Site, column: &CatalogueColumn, face: ListFace, page_number: u32) -> Option<Url> {
+    match Family::of_platform(&site.platform)? {
+        Family::Nfcms => nfcms::list_url(site, column, face, page_number),
+    }
+}
+
+/// Gives a document what its list says and its own page leaves out. What the page says stays.
+pub fn complete(document: &mut Document, item: &ListingItem) {
+    fn fill<T: Clone>(field: &mut Option<T>, given: &Option<T>) {
+        if field.is_none() {
+            field.clone_from(given);
+        }
+    }
+    fill(&mut document.publisher, &item.publisher);
+    fill(&mut document.document_number, &item.document_number);
+    fill(&mut document.index_number, &item.index_number);
+    fill(&mut document.published_on, &item.published_on);
+    fill(&mut document.made_on, &item.made_on);
+    if document.validity == Validity::Unknown {
+        document.validity = item.validity;
+    }
 }
 
 /// Reads the page of one item.

@@ -3,8 +3,8 @@
 //!
 //! Three questions, three pure functions: [`read_site`] for a catalogue's front page, [`read_listing`] for one page of a
 //! column's list, [`read_document`] for one item. Each first [`decode`]s the bytes, then recognises which [`Family`] of
-//! portals made the page, and lets that family's own files read it. [`site_url`], [`listing_url`] and [`document_url`]
-//! say where to ask next; [`post_of`] and [`canonical_url`] see through the several addresses of one post.
+//! portals made the page, and lets that family's own files read it. [`site_url`], [`list_url`] and [`document_url`]
+//! say where to ask next, [`complete`] adds what only a list says; [`post_of`] and [`canonical_url`] see through the several addresses of one post.
 //!
 //! **Invariant:** a page that is not understood is an error that names its address and what was missing, never an empty
 //! listing or document. There is no network, no file and no clock here, and whatever the bytes are, nothing panics and
@@ -38,6 +38,6 @@ mod value;
 
 pub use decode::{PAGE_BYTES_MAX, decode};
 pub use error::CatalogueError;
-pub use family::{Family, read_document, read_listing, read_site};
+pub use family::{Family, complete, list_faces, list_url, read_document, read_listing, read_site};
 pub use html::{DEPTH_MAX, NODES_MAX};
-pub use nfcms::{PLATFORM, canonical_url, document_url, listing_url, post_of, site_url};
+pub use nfcms::{PLATFORM, canonical_url, document_url, post_of, site_url};

@@ -12,7 +12,8 @@ mod validity;
 
 use url::Url;
 
-pub use address::{canonical_url, document_url, listing_url, post_of, site_url};
+pub use address::{canonical_url, document_url, post_of, site_url};
+pub(crate) use address::{list_faces, list_url};
 pub(crate) use document::read_document;
 pub(crate) use listing::read_listing;
 pub(crate) use site::read_site;

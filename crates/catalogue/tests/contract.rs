@@ -104,7 +104,7 @@ fn every_item_of_a_list_has_a_title_and_an_address_and_its_own_id() {
         let mut ids = HashSet::new();
         for item in &listing.items {
             assert!(!item.title.trim().is_empty() && is_web(&item.url), "{item:?}");
-            assert!(ids.insert(item.post_id), "help: an item that a list repeats is one item: {item:?}");
+            assert!(ids.insert(item.id.clone()), "help: an item that a list repeats is one item: {item:?}");
         }
     }
 }

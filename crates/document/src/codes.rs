@@ -112,6 +112,38 @@ codes! {
     }
 }
 
+codes! {
+    /// Why an attachment has no text.
+    Unread, "reason why a file has no text", {
+        /// A sort of file that is not read, such as ofd, wps or rar.
+        Format = "format", "格式暂不支持";
+        /// Pictures of pages, without a layer of text.
+        Scanned = "scanned", "扫描件，无文字";
+        /// It is locked with a password.
+        Locked = "locked", "文件已加密";
+        /// It is not what its name says, or is broken.
+        Damaged = "damaged", "文件损坏";
+        /// It is larger than is read.
+        TooLarge = "too_large", "文件过大";
+        /// Reading it took too long or too much memory.
+        TooCostly = "too_costly", "解析超限";
+        /// The portal does not have it.
+        Gone = "gone", "文件不存在";
+        /// It is on a host that is not asked, or the host does not give it.
+        Refused = "refused", "未获取";
+    }
+}
+
+codes! {
+    /// The faces by which a portal shows one column's list.
+    ListFace, "face of a list", {
+        /// The platform's interface for programs, which tells every field.
+        Api = "api", "目录接口";
+        /// Pages of links, as people read them.
+        Pages = "pages", "栏目页面";
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Access, Date, DocumentId, DocumentNumber, IndexNumber, Kind, Request, Validity};
+use crate::{Access, Date, DateTime, DocumentId, DocumentNumber, IndexNumber, Kind, Request, Unread, Validity};
 
 /// One item of a catalogue or of a register. Its JSON is the import and export form, one object a line.
 ///
@@ -20,18 +20,33 @@ pub struct Document {
     /// The day it was published (发布日期), in China.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published_on: Option<Date>,
+    /// When it was published, to the minute or the second, in China's time; only where its page tells the time of day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_at: Option<DateTime>,
     /// The day it was made (成文日期), in China.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made_on: Option<Date>,
     /// The body that published it (发布机构).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publisher: Option<String>,
+    /// Where the publisher has the text from (信息来源), as its page says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The site that it stands on, by the page's own `SiteName`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
+    /// That site's national number (网站标识码, ten digits).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site_id_code: Option<String>,
     /// Its document number (文号), as written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document_number: Option<DocumentNumber>,
     /// Its index number (索引号), as written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub index_number: Option<IndexNumber>,
+    /// Its number among the normative documents of a city (统一编号), as written: `GZ0320240034`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unified_number: Option<String>,
     /// The columns that list it, the main one first.
     #[serde(default, rename = "column", with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<Column>,
@@ -41,19 +56,34 @@ pub struct Document {
     /// Whether it is in force, as its source claims.
     #[serde(default = "unknown")]
     pub validity: Validity,
+    /// That claim in its source's own words: `失效（提前废止）`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub validity_claim: Option<String>,
+    /// The day from which it is in force (实施日期).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effective_on: Option<Date>,
+    /// The last day on which it is in force (失效日期).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_on: Option<Date>,
     /// Where the public reads it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Who may see it.
     #[serde(default = "public")]
     pub access: Access,
+    /// How many pictures stand in its text.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub images: usize,
+    /// Whether what it says stands in pictures, films or files, and hardly anything in text.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub text_poor: bool,
     /// The files that hang on it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
     /// The documents it belongs with.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub relations: Vec<Relation>,
-    /// The request that it answers, when it is a reply from a register.
+    /// The request or the question that it answers, when it is a reply; then the text is the answer alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<Request>,
     /// Fields of an import that Gongkai does not know: kept, and given back by an export.
@@ -69,15 +99,25 @@ impl Document {
             title: title.into(),
             body: body.into(),
             published_on: None,
+            published_at: None,
             made_on: None,
             publisher: None,
+            source: None,
+            site: None,
+            site_id_code: None,
             document_number: None,
             index_number: None,
+            unified_number: None,
             columns: Vec::new(),
             kind: Kind::Other,
             validity: Validity::Unknown,
+            validity_claim: None,
+            effective_on: None,
+            expires_on: None,
             url: None,
             access: Access::Public,
+            images: 0,
+            text_poor: false,
             attachments: Vec::new(),
             relations: Vec::new(),
             request: None,
@@ -96,6 +136,16 @@ fn unknown() -> Validity {
 
 fn public() -> Access {
     Access::Public
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 /// A column (栏目) of a catalogue, as the path of names from the top: `政策/规范性文件`.
@@ -127,6 +177,19 @@ pub struct Attachment {
     pub name: String,
     /// Where the file is.
     pub url: String,
+    /// Its text, a paragraph a line (`\n`), once it was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// Why it has no text, once that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unread: Option<Unread>,
+}
+
+impl Attachment {
+    /// A file that nobody has read yet.
+    pub fn new(name: impl Into<String>, url: impl Into<String>) -> Self {
+        Self { name: name.into(), url: url.into(), text: None, unread: None }
+    }
 }
 
 /// How one document belongs to another.

@@ -25,7 +25,7 @@ mod page;
 mod request;
 mod site;
 
-pub use codes::{Access, Kind, UnknownCode, Validity};
+pub use codes::{Access, Kind, ListFace, UnknownCode, Unread, Validity};
 pub use document::{Attachment, Column, Document, Relation, RelationKind};
 pub use id::{DocumentId, InvalidDocumentId};
 pub use number::{DocumentNumber, IndexNumber};
@@ -37,3 +37,5 @@ pub use site::{CatalogueColumn, Listing, ListingItem, Site, SiteId};
 pub use jiff::Timestamp;
 /// A calendar date in China, without a time of day.
 pub use jiff::civil::Date;
+/// A date with a time of day, in China's time.
+pub use jiff::civil::DateTime;

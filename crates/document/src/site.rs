@@ -5,9 +5,10 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::{Attachment, Date, DocumentNumber, IndexNumber, Validity};
+use crate::{Attachment, Date, DocumentId, DocumentNumber, IndexNumber, Validity};
 
-/// The number that a platform gives a site (SID); not the organisation's number.
+/// The number of a site: the one that its platform gives it (SID, not the organisation's number), or where a platform
+/// numbers no sites, its national number (网站标识码), which has ten digits and so is never another's SID.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SiteId(pub u64);
@@ -21,8 +22,10 @@ impl fmt::Display for SiteId {
 /// One site of a portal: a district, or one of its towns, streets and bureaus, each with its own column tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Site {
-    /// The platform's number for it.
+    /// Its number.
     pub id: SiteId,
+    /// The platform that serves it, as in its documents' ids.
+    pub platform: String,
     /// What it is called.
     pub name: String,
     /// Where its catalogue begins, without a slash at the end.
@@ -57,11 +60,11 @@ impl Site {
 /// A column (栏目) of a site's catalogue tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CatalogueColumn {
-    /// The platform's number for it.
+    /// The platform's number for it, or one made from its address where the platform numbers no columns.
     pub id: u64,
     /// What it is called.
     pub name: String,
-    /// Where its items really are, when the catalogue itself does not list them.
+    /// Where its items are shown, when the catalogue itself does not list them.
     pub jump_url: Option<String>,
     /// The columns below it.
     pub children: Vec<CatalogueColumn>,
@@ -72,6 +75,8 @@ pub struct CatalogueColumn {
 pub struct Listing {
     /// How many items the portal says the column has. Not to be trusted for paging: portals serve fewer.
     pub claimed_total: Option<u64>,
+    /// Whether the page itself says that another one follows; `None` when it says nothing of that.
+    pub more: Option<bool>,
     /// The items of this page, in the portal's order.
     pub items: Vec<ListingItem>,
 }
@@ -79,8 +84,8 @@ pub struct Listing {
 /// What a list says about one item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListingItem {
-    /// The platform's number for the post.
-    pub post_id: u64,
+    /// What the post's document is called.
+    pub id: DocumentId,
     /// The title in plain text.
     pub title: String,
     /// Where the post is.

@@ -1,6 +1,6 @@
 //! Addresses of the platform: where a site, a list and a post are, and which post an address means.
 
-use gongkai_document::SiteId;
+use gongkai_document::{CatalogueColumn, ListFace, Site, SiteId};
 use url::Url;
 
 /// The front page of the catalogue that begins at `app_url`.
@@ -9,10 +9,42 @@ pub fn site_url(app_url: &Url) -> Url {
 }
 
 /// One page (from 1) of a column's list; column 0 is all columns of the site.
-pub fn listing_url(app_url: &Url, site: SiteId, column: u64, page_number: u32) -> Url {
+pub(crate) fn listing_url(app_url: &Url, site: SiteId, column: u64, page_number: u32) -> Url {
     let mut url = below(app_url, &format!("/gkmlpt/api/all/{column}"));
     url.set_query(Some(&format!("page={page_number}&sid={site}")));
     url
+}
+
+/// The faces by which a column's list can be read. A column that jumps to pages of links may also be known to the list
+/// interface, which tells more; so it is asked first.
+pub(crate) fn list_faces(site: &Site, column: &CatalogueColumn) -> Vec<ListFace> {
+    match &column.jump_url {
+        None => vec![ListFace::Api],
+        Some(jump_url) if list_page_url(&site.app_url, jump_url, 1).is_some() => vec![ListFace::Api, ListFace::Pages],
+        Some(_) => Vec::new(),
+    }
+}
+
+/// One page (from 1) of a column's list.
+pub(crate) fn list_url(site: &Site, column: &CatalogueColumn, face: ListFace, page_number: u32) -> Option<Url> {
+    match face {
+        ListFace::Api => Some(listing_url(&site.app_url, site.id, column.id, page_number)),
+        ListFace::Pages => list_page_url(&site.app_url, column.jump_url.as_deref()?, page_number),
+    }
+}
+
+/// The page of links that a column jumps to: a folder or its `index.html`, and from page 2 on `index_2.html`.
+fn list_page_url(app_url: &Url, jump_url: &str, page_number: u32) -> Option<Url> {
+    let mut url = resolve(&below(app_url, "/"), jump_url)?;
+    let folder = match url.path().rsplit_once('/')? {
+        (folder, "" | "index.html" | "mindex.html") => folder.to_owned(),
+        _ => return None,
+    };
+    let name = if page_number == 1 { "index.html".to_owned() } else { format!("index_{page_number}.html") };
+    url.set_path(&format!("{folder}/{name}"));
+    url.set_query(None);
+    url.set_fragment(None);
+    Some(url)
 }
 
 /// The catalogue page of a post.

@@ -62,7 +62,7 @@ fn names_a_file(name: &str) -> bool {
 fn attachment(name: Option<String>, mut url: Url) -> Attachment {
     url.set_fragment(None);
     let file = || url.path_segments().and_then(|mut segments| segments.next_back()).unwrap_or_default().to_owned();
-    Attachment { name: name.unwrap_or_else(file), url: url.to_string() }
+    Attachment::new(name.unwrap_or_else(file), url)
 }
 
 fn without_scheme(url: &str) -> &str {

@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
-use gongkai_document::{DocumentNumber, IndexNumber, Listing, ListingItem, Page};
+use gongkai_document::{DocumentId, DocumentNumber, IndexNumber, Listing, ListingItem, Page};
 use serde_json::Value;
 use url::Url;
 
+use super::PLATFORM;
 use super::address::{app_url_of, canonical_url, document_url, resolve};
 use super::attachments::listed;
 use super::validity::validity_of_flags;
@@ -25,11 +26,11 @@ pub(crate) fn read_listing(page: &Page, text: &str) -> Result<Listing, Catalogue
         let item = item(url, article)
             .map_err(|what| CatalogueError::not_understood(url, format!("{what} of article {}", index + 1)))?;
         // A list that grows while it is read shows an item twice.
-        if seen.insert(item.post_id) {
+        if seen.insert(item.id.clone()) {
             items.push(item);
         }
     }
-    Ok(Listing { claimed_total: claimed_total(&answer), items })
+    Ok(Listing { claimed_total: claimed_total(&answer), more: None, items })
 }
 
 /// Under the column (`post_count`) or at the top (`total`); 0 is a count here.
@@ -55,7 +56,7 @@ fn item(url: &Url, article: &Value) -> Result<ListingItem, &'static str> {
     let own = addresses.next().or_else(|| Some(document_url(&app_url_of(url)?, post_id))).ok_or("an address")?;
     let number = |key| value::text(article, key).map(|number| plain_line(url, &number));
     Ok(ListingItem {
-        post_id,
+        id: DocumentId::from_post(PLATFORM, post_id),
         title,
         other_url: addresses.next().filter(|other| *other != own),
         url: own,
@@ -84,7 +85,7 @@ mod tests {
     fn render(listing: &Listing) -> String {
         let mut text = format!("claimed {:?}\n", listing.claimed_total);
         for item in &listing.items {
-            writeln!(text, "{} {}", item.post_id, item.title).unwrap();
+            writeln!(text, "{} {}", item.id, item.title).unwrap();
             writeln!(text, "  {} | {:?}", item.url, item.other_url.as_ref().map(Url::as_str)).unwrap();
             writeln!(text, "  {:?} {:?}", item.publisher, item.document_number).unwrap();
             writeln!(text, "  {:?} {}", item.index_number, item.validity).unwrap();
@@ -111,18 +112,18 @@ mod tests {
             LIST,
             &expect![[r#"
             claimed Some(203)
-            7000001 青禾区人民政府办公室关于印发青禾区老人助餐办法的通知
+            nfcms:7000001 青禾区人民政府办公室关于印发青禾区老人助餐办法的通知
               http://www.qinghe.example/gkmlpt/content/7/7000/post_7000001.html | Some("http://www.qinghe.example/zwgk/gfxwj/content/post_7000001.html")
               Some("青禾区人民政府办公室") Some(DocumentNumber("青府办〔2024〕8号"))
               Some(IndexNumber("11440000007500000X/2024-00008")) unknown
               Some(2024-09-12) Some(2024-07-26) Some(1730271728)
               + 申请表.docx https://www.qinghe.example/attachment/0/801/801/7000001.docx
-            7000004 青禾区2020年预算
+            nfcms:7000004 青禾区2020年预算
               https://www.qinghe.example/czj/content/post_7000004.html | None
               None None
               None expired
               Some(2020-03-01) None None
-            7000005 （转载）关于A&B的通告
+            nfcms:7000005 （转载）关于A&B的通告
               https://www.qinghe.example/gkmlpt/content/7/7000/post_7000005.html | None
               Some("河东镇") None
               None repealed

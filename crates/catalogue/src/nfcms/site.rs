@@ -7,6 +7,7 @@ use scraper::{Html, Node};
 use serde_json::Value;
 use url::Url;
 
+use super::PLATFORM;
 use super::address::{app_url_of, resolve, site_url, without_slash};
 use super::config::Config;
 use crate::clean::plain_line;
@@ -32,7 +33,14 @@ pub(crate) fn read_site(page: &Page, text: &str) -> Result<Site, CatalogueError>
     }
     let app_url = app_url(url, &config).ok_or_else(|| missing("APP_URL in window._CONFIG"))?;
     let subsites = subsites(&parse_page(url, text)?, url, &app_url);
-    Ok(Site { id: SiteId(sid), name: plain_line(url, &name), app_url, columns, subsites })
+    Ok(Site {
+        id: SiteId(sid),
+        platform: PLATFORM.to_owned(),
+        name: plain_line(url, &name),
+        app_url,
+        columns,
+        subsites,
+    })
 }
 
 /// The column tree that every catalogue page carries.
