@@ -2,17 +2,19 @@
 
 use gongkai_document::{Column, DocumentId, Timestamp};
 
+use crate::documents::Latest;
 use crate::values::document_id;
 use crate::{Archive, Change, Result};
 
 impl Archive {
     /// The columns of the current trees whose lists have shown the post, the first to show it first.
-    pub fn columns_of_post(&self, post_id: u64) -> Result<Vec<Column>> {
+    pub fn columns_of_post(&self, post: &DocumentId) -> Result<Vec<Column>> {
         let mut select = self.connection.prepare_cached(
-            "SELECT c.path FROM entries e JOIN columns c ON c.site = e.site AND c.id = e.column_id
-             WHERE e.post = ?1 AND c.current GROUP BY c.path ORDER BY min(e.id)",
+            "SELECT c.path FROM posts p JOIN entries e ON e.post = p.id
+             JOIN columns c ON c.site = e.site AND c.id = e.column_id
+             WHERE p.name = ?1 AND c.current GROUP BY c.path ORDER BY min(e.id)",
         )?;
-        let columns = select.query_map([post_id.cast_signed()], |row| Ok(Column::new(row.get::<_, String>(0)?)))?;
+        let columns = select.query_map([post.as_str()], |row| Ok(Column::new(row.get::<_, String>(0)?)))?;
         Ok(columns.collect::<Result<_, _>>()?)
     }
 
@@ -24,14 +26,15 @@ impl Archive {
     pub fn refresh_columns(&self, at: Timestamp) -> Result<u64> {
         self.batch(|archive| {
             let mut select = archive.connection.prepare(
-                "SELECT p.id, p.columns, d.id FROM posts p JOIN documents d ON d.key = p.document ORDER BY p.id",
+                "SELECT p.name, p.columns, d.id FROM posts p JOIN documents d ON d.key = p.document ORDER BY p.id",
             )?;
-            let posts: Vec<(i64, String, String)> =
+            let posts: Vec<(String, String, String)> =
                 select.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect::<Result<_, _>>()?;
             let mut refreshed = 0;
             for (post, before, document) in posts {
+                let post = document_id(post)?;
                 let before: Vec<Column> = serde_json::from_str(&before)?;
-                let now = archive.columns_of_post(post.cast_unsigned())?;
+                let now = archive.columns_of_post(&post)?;
                 let is_same = now.len() == before.len() && now.iter().all(|column| before.contains(column));
                 // A post that no current column lists keeps the columns it had: lists are windows.
                 if is_same || now.is_empty() {
@@ -40,8 +43,8 @@ impl Archive {
                 refreshed += u64::from(archive.move_document(&document_id(document)?, &before, &now, at)?);
                 archive
                     .connection
-                    .prepare_cached("UPDATE posts SET columns = ?2 WHERE id = ?1")?
-                    .execute((post, serde_json::to_string(&now)?))?;
+                    .prepare_cached("UPDATE posts SET columns = ?2 WHERE name = ?1")?
+                    .execute((post.as_str(), serde_json::to_string(&now)?))?;
             }
             Ok(refreshed)
         })
@@ -49,10 +52,10 @@ impl Archive {
 
     /// Replaces the columns `before` of a current document by those of `now`; says whether that made a new version.
     fn move_document(&self, id: &DocumentId, before: &[Column], now: &[Column], at: Timestamp) -> Result<bool> {
-        let (Some(stored), Some(source)) = (self.document(id)?, self.source(id)?) else {
+        // A version that is held waits for a person; its columns are set when it is read again.
+        let Some(Latest { mut document, source, is_held: false }) = self.latest(id)? else {
             return Ok(false);
         };
-        let mut document = stored.document;
         document.columns.retain(|column| now.contains(column) || !before.contains(column));
         for column in now {
             if !document.columns.contains(column) {
@@ -82,9 +85,9 @@ mod tests {
         let page = archive.store_page(&page(&post.item, 2)).unwrap();
         let mut document = Document::new(DocumentId::from_post("nfcms", 1), "通知", "正文");
         document.columns = vec![Column::new("媒体聚焦")];
-        document.columns.extend(archive.columns_of_post(1).unwrap());
-        archive.put_document(&document, &Source::Page(page), at(2)).unwrap();
-        archive.record_fetched(&post, page, &document.id).unwrap();
+        document.columns.extend(archive.columns_of_post(&DocumentId::from_post("nfcms", 1)).unwrap());
+        let change = archive.put_document(&document, &Source::Page(page), at(2)).unwrap();
+        archive.record_fetched(run, &post, page, &document.id, change).unwrap();
     }
 
     #[test]
@@ -120,7 +123,7 @@ mod tests {
 
         renamed.columns.pop();
         archive.record_site(run, &renamed, &front_page()).unwrap();
-        assert_eq!(archive.columns_of_post(1).unwrap(), []);
+        assert_eq!(archive.columns_of_post(&DocumentId::from_post("nfcms", 1)).unwrap(), []);
         assert_eq!(archive.refresh_columns(at(6)).unwrap(), 0);
         assert_eq!(columns(&archive), ["媒体聚焦", "公告"]);
     }

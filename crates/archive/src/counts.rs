@@ -3,7 +3,7 @@
 use gongkai_document::Access;
 use serde::Serialize;
 
-use crate::documents::IS_LATEST;
+use crate::documents::{IS_LAST, IS_LATEST};
 use crate::{Archive, Result};
 
 /// How much the archive holds.
@@ -13,6 +13,8 @@ pub struct Counts {
     pub documents_public: u64,
     /// Current documents that only staff may see.
     pub documents_staff: u64,
+    /// Documents whose latest version is held back; an earlier one may be current.
+    pub documents_held: u64,
     /// Documents that were withdrawn.
     pub documents_withdrawn: u64,
     /// Versions of documents.
@@ -50,6 +52,9 @@ impl Archive {
         Ok(Counts {
             documents_public: documents("c.content IS NOT NULL AND c.access = 'public'")?,
             documents_staff: documents("c.content IS NOT NULL AND c.access = 'staff'")?,
+            documents_held: count(&format!(
+                "SELECT count(*) FROM documents d JOIN changes c ON c.document = d.key WHERE {IS_LAST} AND c.held"
+            ))?,
             documents_withdrawn: documents("c.content IS NULL")?,
             versions: count("SELECT count(*) FROM changes WHERE content IS NOT NULL")?,
             pages: count("SELECT count(*) FROM pages")?,

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::contents::{Content, Sha256Sum, sha256};
 use crate::values::{moment, stored_number, timestamp, unreadable};
-use crate::{Archive, PageId, Result};
+use crate::{Archive, PageId, Result, Suspicion};
 
 /// A place in the archive's sequence of changes: each new version and each withdrawal gets the next one.
 ///
@@ -46,6 +46,17 @@ pub enum Change {
     Unchanged,
 }
 
+impl Change {
+    /// The word for it in the archive and in reports.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Updated => "changed",
+            Self::Unchanged => "unchanged",
+        }
+    }
+}
+
 /// A current document and what the archive knows about it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stored {
@@ -59,6 +70,17 @@ pub struct Stored {
     pub changed_at: Timestamp,
     /// This version's place in the sequence of changes.
     pub sequence: Sequence,
+}
+
+/// The version of a document that was put last.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Latest {
+    /// The document.
+    pub document: Document,
+    /// Where it came from.
+    pub source: Source,
+    /// Whether it is kept back.
+    pub is_held: bool,
 }
 
 /// One version of a document.
@@ -90,13 +112,27 @@ pub struct Withdrawal {
 impl Archive {
     /// Makes `document` the current version, unless it is that already.
     ///
-    /// Versions are compared as a whole, as JSON with sorted keys. A withdrawn document becomes current again.
+    /// Versions are compared as a whole, as JSON with sorted keys. A withdrawn document becomes current again; one that an
+    /// operator took down does not.
     pub fn put_document(&self, document: &Document, source: &Source, at: Timestamp) -> Result<Change> {
+        self.put_suspect(document, source, &[], at)
+    }
+
+    /// Keeps a version as [`Archive::put_document`] does, but does not show it when there is a suspicion against it that
+    /// no operator has released for this document: the version before it stays current, if there is one.
+    pub fn put_suspect(
+        &self,
+        document: &Document,
+        source: &Source,
+        suspicions: &[Suspicion],
+        at: Timestamp,
+    ) -> Result<Change> {
         let json = canonical_json(document)?;
         let sum = sha256(&json);
         self.batch(|archive| {
+            let is_held = archive.must_hold(&document.id, suspicions)?;
             let latest = archive.latest_change(&document.id)?;
-            if latest.as_ref().is_some_and(|latest| latest.sha256 == Some(sum)) {
+            if latest.as_ref().is_some_and(|latest| latest.sha256 == Some(sum) && latest.is_held == is_held) {
                 return Ok(Change::Unchanged);
             }
             let content = archive.keep_content(&json, &sum)?;
@@ -111,10 +147,13 @@ impl Archive {
             archive
                 .connection
                 .prepare_cached(
-                    "INSERT INTO changes (document, version, content, access, page, file, at)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                    "INSERT INTO changes (document, version, content, access, page, file, at, held)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                 )?
-                .execute((key, version, content, document.access.code(), page, file, moment(at)))?;
+                .execute((key, version, content, document.access.code(), page, file, moment(at), is_held))?;
+            if is_held {
+                archive.quarantine_latest(suspicions)?;
+            }
             Ok(if latest.is_some() { Change::Updated } else { Change::New })
         })
     }
@@ -157,30 +196,23 @@ impl Archive {
         .transpose()
     }
 
-    /// Every version of a document, the first one first, also of a withdrawn one.
+    /// Every version of a document that was ever shown, the first one first, also of a withdrawn one.
     pub fn versions(&self, id: &DocumentId) -> Result<Vec<Version>> {
-        let mut find = self
-            .connection
-            .prepare_cached(&format!("{SELECT_STORED} WHERE d.id = ?1 AND c.content IS NOT NULL ORDER BY c.version"))?;
-        find.query_and_then([id.as_str()], |row| {
-            let stored = read_stored(row)?;
-            Ok(Version {
-                number: stored.version,
-                document: stored.document,
-                source: read_source(row)?,
-                at: stored.changed_at,
-                sequence: stored.sequence,
-            })
-        })?
-        .collect()
+        let mut find = self.connection.prepare_cached(&format!(
+            "{SELECT_STORED} WHERE d.id = ?1 AND c.content IS NOT NULL AND NOT c.held ORDER BY c.version"
+        ))?;
+        find.query_and_then([id.as_str()], read_version)?.collect()
     }
 
-    /// Where the current version of a document came from.
-    pub(crate) fn source(&self, id: &DocumentId) -> Result<Option<Source>> {
+    /// The version of a document that was put last, shown or held, unless the document was withdrawn since.
+    pub fn latest(&self, id: &DocumentId) -> Result<Option<Latest>> {
         let mut find = self
             .connection
-            .prepare_cached(&format!("{SELECT_STORED} WHERE d.id = ?1 AND c.content IS NOT NULL AND {IS_LATEST}"))?;
-        find.query_and_then([id.as_str()], read_source)?.next().transpose()
+            .prepare_cached(&format!("{SELECT_STORED} WHERE d.id = ?1 AND c.content IS NOT NULL AND {IS_LAST}"))?;
+        let read = |row: &Row<'_>| {
+            Ok(Latest { document: read_stored(row)?.document, source: read_source(row)?, is_held: row.get(11)? })
+        };
+        find.query_and_then([id.as_str()], read)?.next().transpose()
     }
 
     /// The row of a document, whether it is current or not.
@@ -195,34 +227,45 @@ impl Archive {
         Ok(self.connection.last_insert_rowid())
     }
 
-    fn latest_change(&self, id: &DocumentId) -> Result<Option<LatestChange>> {
+    pub(crate) fn latest_change(&self, id: &DocumentId) -> Result<Option<LatestChange>> {
         let mut find = self.connection.prepare_cached(&format!(
-            "SELECT d.key, c.sequence, c.version, t.sha256
+            "SELECT d.key, c.sequence, c.version, t.sha256, c.held
              FROM documents d JOIN changes c ON c.document = d.key LEFT JOIN contents t ON t.id = c.content
-             WHERE d.id = ?1 AND {IS_LATEST}"
+             WHERE d.id = ?1 AND {IS_LAST}"
         ))?;
         let read = |row: &Row<'_>| {
-            Ok(LatestChange { key: row.get(0)?, sequence: row.get(1)?, version: row.get(2)?, sha256: row.get(3)? })
+            Ok(LatestChange {
+                key: row.get(0)?,
+                sequence: row.get(1)?,
+                version: row.get(2)?,
+                sha256: row.get(3)?,
+                is_held: row.get(4)?,
+            })
         };
         Ok(find.query_row([id.as_str()], read).optional()?)
     }
 }
 
-/// The latest change of a document, without its content.
-struct LatestChange {
-    key: i64,
-    sequence: Sequence,
+/// The latest change of a document, shown or held, without its content.
+pub(crate) struct LatestChange {
+    pub(crate) key: i64,
+    pub(crate) sequence: Sequence,
     version: u32,
     /// Of the version; `None` when the change is a withdrawal.
     sha256: Option<Sha256Sum>,
+    pub(crate) is_held: bool,
 }
 
-/// That the change `c` is the latest one of the document `d`.
-pub(crate) const IS_LATEST: &str = "c.sequence = (SELECT max(sequence) FROM changes WHERE document = d.key)";
+/// That the change `c` is the one of the document `d` that is shown: the latest that is not held.
+pub(crate) const IS_LATEST: &str =
+    "c.sequence = (SELECT max(sequence) FROM changes WHERE document = d.key AND NOT held)";
+
+/// That the change `c` is the latest one of the document `d`, shown or held.
+pub(crate) const IS_LAST: &str = "c.sequence = (SELECT max(sequence) FROM changes WHERE document = d.key)";
 
 /// The columns that [`read_stored`] and [`read_source`] read; withdrawals lack a content.
 pub(crate) const SELECT_STORED: &str = "SELECT d.id, d.first_seen, c.version, c.at, c.sequence, t.sha256, t.length,
-     t.compressed, c.page, c.file, c.reason
+     t.compressed, c.page, c.file, c.reason, c.held
      FROM changes c JOIN documents d ON d.key = c.document LEFT JOIN contents t ON t.id = c.content";
 
 /// Reads a version of a document from a row of [`SELECT_STORED`].
@@ -236,6 +279,18 @@ pub(crate) fn read_stored(row: &Row<'_>) -> Result<Stored> {
         first_seen: timestamp(row.get(1)?)?,
         changed_at: timestamp(row.get(3)?)?,
         sequence: row.get(4)?,
+    })
+}
+
+/// Reads a version with its source from a row of [`SELECT_STORED`].
+pub(crate) fn read_version(row: &Row<'_>) -> Result<Version> {
+    let stored = read_stored(row)?;
+    Ok(Version {
+        number: stored.version,
+        document: stored.document,
+        source: read_source(row)?,
+        at: stored.changed_at,
+        sequence: stored.sequence,
     })
 }
 

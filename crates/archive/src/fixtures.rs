@@ -3,7 +3,9 @@
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
-use gongkai_document::{CatalogueColumn, Listing, ListingItem, Page, Site, SiteId, Timestamp, Validity};
+use gongkai_document::{
+    CatalogueColumn, DocumentId, ListFace, Listing, ListingItem, Page, Site, SiteId, Timestamp, Validity,
+};
 use tempfile::TempDir;
 use url::Url;
 
@@ -74,6 +76,7 @@ pub(crate) fn site() -> Site {
     let column = |id, name: &str, children| CatalogueColumn { id, name: name.to_owned(), jump_url: None, children };
     Site {
         id: SiteId(200_243),
+        platform: "nfcms".to_owned(),
         name: "花都区某街道".to_owned(),
         app_url: url("https://www.huadu.gov.cn/gzhdmjd"),
         columns: vec![column(1, "政策", vec![column(2, "规范性文件", Vec::new())]), column(3, "通知公告", Vec::new())],
@@ -87,13 +90,18 @@ pub(crate) fn front_page() -> Url {
 
 /// The list of that site's column.
 pub(crate) fn list(column: u64) -> ListId {
-    ListId { site: site().id, column }
+    ListId { site: site().id, column, face: ListFace::Api }
+}
+
+/// The id of a post's document.
+pub(crate) fn post(post_id: u64) -> DocumentId {
+    DocumentId::from_post("nfcms", post_id)
 }
 
 /// A list's entry for a post.
 pub(crate) fn item(post_id: u64) -> ListingItem {
     ListingItem {
-        post_id,
+        id: post(post_id),
         title: format!("关于第{post_id}号事项的通知"),
         url: url(&format!("https://www.huadu.gov.cn/gzhdmjd/gkmlpt/content/0/0/post_{post_id}.html")),
         other_url: None,
@@ -110,7 +118,7 @@ pub(crate) fn item(post_id: u64) -> ListingItem {
 
 /// A page of a list with these posts.
 pub(crate) fn listing(posts: impl IntoIterator<Item = u64>) -> Listing {
-    Listing { claimed_total: Some(203), items: posts.into_iter().map(item).collect() }
+    Listing { claimed_total: Some(203), more: None, items: posts.into_iter().map(item).collect() }
 }
 
 /// The page of a post.

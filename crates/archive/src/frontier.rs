@@ -4,11 +4,12 @@ use gongkai_document::{DocumentId, ListingItem, SiteId, Timestamp};
 use rusqlite::Row;
 
 use crate::values::{moment, timestamp};
-use crate::{Archive, ArchiveError, PageId, Result, RunId};
+use crate::{Archive, ArchiveError, Change, PageId, Result, RunId};
 
 /// A post taken from the frontier, to be given back to `record_fetched`, `record_failure` or `record_gone`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pending {
+    key: i64,
     /// What its list says about it, its number and address included.
     pub item: ListingItem,
     /// The site whose list that is.
@@ -37,16 +38,15 @@ impl Archive {
     /// that this run has recorded. None is given twice before its result is recorded or the next run begins.
     pub fn next_pending(&self, run: RunId, count: u32, now: Timestamp) -> Result<Vec<Pending>> {
         self.batch(|archive| {
-            let mut select = archive.connection.prepare_cached(
-                "SELECT item, site, attempts, page, revision FROM posts
-                 WHERE state = 'pending' AND not_before <= ?2 AND NOT taken
-                 AND site IN (SELECT id FROM sites WHERE run = ?1) ORDER BY not_before, id LIMIT ?3",
-            )?;
+            let mut select = archive.connection.prepare_cached(&format!(
+                "{SELECT_PENDING} WHERE p.state = 'pending' AND p.not_before <= ?2 AND NOT p.taken
+                 AND p.site IN (SELECT id FROM sites WHERE run = ?1) ORDER BY p.not_before, p.id LIMIT ?3"
+            ))?;
             let pending: Vec<Pending> =
                 select.query_and_then((run, moment(now), count), read_pending)?.collect::<Result<_>>()?;
             let mut take = archive.connection.prepare_cached("UPDATE posts SET taken = 1 WHERE id = ?1")?;
             for post in &pending {
-                take.execute([post.id()])?;
+                take.execute([post.key])?;
             }
             Ok(pending)
         })
@@ -65,41 +65,55 @@ impl Archive {
     /// Keeps that the post was read from this page as this document, which must have been put before (in one batch).
     ///
     /// A post whose list entry changed after it was taken stays on the frontier.
-    pub fn record_fetched(&self, post: &Pending, page: PageId, document: &DocumentId) -> Result<()> {
+    pub fn record_fetched(
+        &self,
+        run: RunId,
+        post: &Pending,
+        page: PageId,
+        document: &DocumentId,
+        change: Change,
+    ) -> Result<()> {
         self.batch(|archive| {
             let missing = || ArchiveError::NoSuchDocument(document.clone());
             let key = archive.document_key(document)?.ok_or_else(missing)?;
-            let stored = archive.document(document)?.ok_or_else(missing)?;
-            let mut columns = archive.columns_of_post(post.item.post_id)?;
-            columns.retain(|column| stored.document.columns.contains(column));
+            let latest = archive.latest(document)?.ok_or_else(missing)?;
+            let mut columns = archive.columns_of_post(&post.item.id)?;
+            columns.retain(|column| latest.document.columns.contains(column));
             archive
                 .connection
                 .prepare_cached("UPDATE posts SET page = ?2, document = ?3, columns = ?4, error = NULL WHERE id = ?1")?
-                .execute((post.id(), page, key, serde_json::to_string(&columns)?))?;
-            archive.settle(post, "fetched", None)
+                .execute((post.key, page, key, serde_json::to_string(&columns)?))?;
+            archive.settle(run, post, "fetched", change.code(), None)
         })
     }
 
     /// Keeps that fetching the post failed: it is due again at `retry_at`, or given up until a later run's list shows it.
-    pub fn record_failure(&self, post: &Pending, error: &str, retry_at: Option<Timestamp>) -> Result<()> {
+    /// `code` says why in one word, for counting; `error` in a sentence.
+    pub fn record_failure(
+        &self,
+        run: RunId,
+        post: &Pending,
+        (code, error): (&str, &str),
+        retry_at: Option<Timestamp>,
+    ) -> Result<()> {
         self.batch(|archive| {
             archive
                 .connection
                 .prepare_cached("UPDATE posts SET error = ?2, attempts = attempts + 1 WHERE id = ?1")?
-                .execute((post.id(), error))?;
-            archive.settle(post, if retry_at.is_some() { "pending" } else { "failed" }, retry_at)
+                .execute((post.key, error))?;
+            archive.settle(run, post, if retry_at.is_some() { "pending" } else { "failed" }, code, retry_at)
         })
     }
 
     /// Keeps that the portal no longer has the post. It is fetched again only when its list entry changes or in a full
     /// run. Its document stays as it is: withdrawing it is the caller's decision.
-    pub fn record_gone(&self, post: &Pending, reason: &str) -> Result<()> {
+    pub fn record_gone(&self, run: RunId, post: &Pending, reason: &str) -> Result<()> {
         self.batch(|archive| {
             archive
                 .connection
                 .prepare_cached("UPDATE posts SET error = ?2 WHERE id = ?1")?
-                .execute((post.id(), reason))?;
-            archive.settle(post, "gone", None)
+                .execute((post.key, reason))?;
+            archive.settle(run, post, "gone", GONE, None)
         })
     }
 
@@ -117,32 +131,46 @@ impl Archive {
     }
 
     /// Gives the taken post back: in `state`, unless it was meanwhile asked for again.
-    fn settle(&self, post: &Pending, state: &str, not_before: Option<Timestamp>) -> Result<()> {
+    fn settle(
+        &self,
+        run: RunId,
+        post: &Pending,
+        state: &str,
+        result: &str,
+        not_before: Option<Timestamp>,
+    ) -> Result<()> {
         self.connection
             .prepare_cached(
-                "UPDATE posts SET taken = 0, state = iif(revision = ?2, ?3, state),
+                "UPDATE posts SET taken = 0, state = iif(revision = ?2, ?3, state), result = ?5, result_run = ?6,
                  not_before = iif(revision = ?2, coalesce(?4, not_before), not_before) WHERE id = ?1",
             )?
-            .execute((post.id(), post.revision, state, not_before.map(moment)))?;
+            .execute((post.key, post.revision, state, not_before.map(moment), result, run))?;
         Ok(())
     }
 }
 
 impl Pending {
-    fn id(&self) -> i64 {
-        self.item.post_id.cast_signed()
+    pub(crate) fn key(&self) -> i64 {
+        self.key
     }
 }
 
-fn read_pending(row: &Row<'_>) -> Result<Pending> {
-    let item: String = row.get(0)?;
-    let site: i64 = row.get(1)?;
+/// The result of a post that the portal no longer has.
+const GONE: &str = "gone";
+
+/// The columns that [`read_pending`] reads.
+pub(crate) const SELECT_PENDING: &str = "SELECT p.id, p.item, p.site, p.attempts, p.page, p.revision FROM posts p";
+
+pub(crate) fn read_pending(row: &Row<'_>) -> Result<Pending> {
+    let item: String = row.get(1)?;
+    let site: i64 = row.get(2)?;
     Ok(Pending {
+        key: row.get(0)?,
         item: serde_json::from_str(&item)?,
         site: SiteId(site.cast_unsigned()),
-        attempts: row.get(2)?,
-        page: row.get(3)?,
-        revision: row.get(4)?,
+        attempts: row.get(3)?,
+        page: row.get(4)?,
+        revision: row.get(5)?,
     })
 }
 
@@ -152,7 +180,7 @@ mod tests {
 
     use super::*;
     use crate::Source;
-    use crate::fixtures::{TestArchive, at, begin, finish, front_page, item, list, listing, page, site};
+    use crate::fixtures::{TestArchive, at, begin, finish, front_page, item, list, listing, page, post, site};
 
     /// An archive where a run has listed these posts in column 2.
     fn listed(posts: impl IntoIterator<Item = u64>) -> (TestArchive, RunId) {
@@ -162,15 +190,15 @@ mod tests {
         (archive, run)
     }
 
-    fn take(archive: &Archive, run: RunId, second: i64) -> Vec<u64> {
-        archive.next_pending(run, 9, at(second)).unwrap().iter().map(|post| post.item.post_id).collect()
+    fn take(archive: &Archive, run: RunId, second: i64) -> Vec<DocumentId> {
+        archive.next_pending(run, 9, at(second)).unwrap().into_iter().map(|post| post.item.id).collect()
     }
 
-    fn fetch(archive: &Archive, post: &Pending) {
+    fn fetch(archive: &Archive, run: RunId, post: &Pending) {
         let page = archive.store_page(&page(&post.item, 5)).unwrap();
-        let document = Document::new(DocumentId::from_post("nfcms", post.item.post_id), &post.item.title, "正文");
-        archive.put_document(&document, &Source::Page(page), at(5)).unwrap();
-        archive.record_fetched(post, page, &document.id).unwrap();
+        let document = Document::new(post.item.id.clone(), &post.item.title, "正文");
+        let change = archive.put_document(&document, &Source::Page(page), at(5)).unwrap();
+        archive.record_fetched(run, post, page, &document.id, change).unwrap();
     }
 
     #[test]
@@ -178,13 +206,13 @@ mod tests {
         let (mut archive, run) = listed(1..=3);
         let first = archive.next_pending(run, 2, at(1)).unwrap();
         assert_eq!(first.iter().map(|post| &post.item).collect::<Vec<_>>(), [&item(1), &item(2)]);
-        assert_eq!(take(&archive, run, 1), [3]);
+        assert_eq!(take(&archive, run, 1), [post(3)]);
         assert_eq!((take(&archive, run, 1), archive.next_due(run).unwrap()), (vec![], None));
 
-        fetch(&archive, &first[0]);
+        fetch(&archive, run, &first[0]);
         archive.reopen();
         assert_eq!(begin(&archive, false), run);
-        assert_eq!(take(&archive, run, 1), [2, 3]);
+        assert_eq!(take(&archive, run, 1), [post(2), post(3)]);
     }
 
     #[test]
@@ -193,31 +221,31 @@ mod tests {
         for attempt in 0..3 {
             let post = archive.next_pending(run, 1, at(99 + i64::from(attempt))).unwrap().remove(0);
             assert_eq!(post.attempts, attempt);
-            archive.record_failure(&post, "timed out", Some(at(100 + i64::from(attempt)))).unwrap();
+            archive.record_failure(run, &post, ("timeout", "timed out"), Some(at(100 + i64::from(attempt)))).unwrap();
         }
-        assert_eq!(take(&archive, run, 101), [0; 0]);
+        assert_eq!(take(&archive, run, 101), []);
         assert_eq!(archive.next_due(run).unwrap(), Some(at(102)));
-        assert_eq!(take(&archive, run, 102), [1]);
+        assert_eq!(take(&archive, run, 102), [post(1)]);
     }
 
     #[test]
     fn a_post_given_up_is_asked_for_again_by_the_next_run_that_finds_it_listed() {
         let (archive, run) = listed([1, 2]);
         let posts = archive.next_pending(run, 2, at(1)).unwrap();
-        archive.record_failure(&posts[0], "500 five times", None).unwrap();
-        archive.record_gone(&posts[1], "404").unwrap();
+        archive.record_failure(run, &posts[0], ("status", "500 five times"), None).unwrap();
+        archive.record_gone(run, &posts[1], "404").unwrap();
         archive.record_listing_page(run, list(3), 1, &listing([1, 2]), at(2)).unwrap();
-        assert_eq!(take(&archive, run, 9), [0; 0]);
+        assert_eq!(take(&archive, run, 9), []);
         let unfetched = archive.unfetched(9).unwrap();
         let seen: Vec<_> =
-            unfetched.iter().map(|post| (post.item.post_id, post.is_gone, post.error.as_str())).collect();
-        assert_eq!(seen, [(1, false, "500 five times"), (2, true, "404")]);
+            unfetched.iter().map(|post| (post.item.id.as_str(), post.is_gone, post.error.as_str())).collect();
+        assert_eq!(seen, [("nfcms:1", false, "500 five times"), ("nfcms:2", true, "404")]);
 
         finish(&archive, run);
         let run = begin(&archive, false);
         archive.record_listing_page(run, list(2), 1, &listing([1, 2]), at(3)).unwrap();
         let again = archive.next_pending(run, 9, at(9)).unwrap();
-        assert_eq!((again.len(), again[0].item.post_id, again[0].attempts), (1, 1, 0));
+        assert_eq!((again.len(), &again[0].item.id, again[0].attempts), (1, &post(1), 0));
     }
 
     #[test]
@@ -227,14 +255,14 @@ mod tests {
         let mut changed = listing([1]);
         changed.items[0].title = "关于第1号事项的通知（修订）".to_owned();
         archive.record_listing_page(run, list(2), 1, &changed, at(2)).unwrap();
-        assert_eq!(take(&archive, run, 9), [0; 0], "it is being fetched");
+        assert_eq!(take(&archive, run, 9), [], "it is being fetched");
 
-        fetch(&archive, &taken);
+        fetch(&archive, run, &taken);
         let again = archive.next_pending(run, 1, at(9)).unwrap().remove(0);
         assert_eq!(again.item, changed.items[0]);
         assert!(again.page.is_some());
-        fetch(&archive, &again);
-        assert_eq!(take(&archive, run, 9), [0; 0]);
+        fetch(&archive, run, &again);
+        assert_eq!(take(&archive, run, 9), []);
     }
 
     #[test]
@@ -245,11 +273,11 @@ mod tests {
         let other = archive.begin_run(std::slice::from_ref(&other_page), false, at(2)).unwrap().run;
         let other_site = gongkai_document::Site { id: SiteId(7), ..site() };
         archive.record_site(other, &other_site, &other_page).unwrap();
-        assert_eq!(take(&archive, other, 9), [0; 0]);
+        assert_eq!(take(&archive, other, 9), []);
 
-        let other_list = crate::ListId { site: SiteId(7), column: 3 };
+        let other_list = crate::ListId { site: SiteId(7), ..list(3) };
         archive.record_listing_page(other, other_list, 1, &listing([1]), at(3)).unwrap();
-        assert_eq!(take(&archive, other, 9), [1], "its list shows the post that still waits");
+        assert_eq!(take(&archive, other, 9), [post(1)], "its list shows the post that still waits");
     }
 
     #[test]
@@ -258,7 +286,7 @@ mod tests {
         let post = archive.next_pending(run, 1, at(1)).unwrap().remove(0);
         let page = archive.store_page(&page(&post.item, 5)).unwrap();
         let missing = DocumentId::from_post("nfcms", 1);
-        let result = archive.record_fetched(&post, page, &missing);
+        let result = archive.record_fetched(run, &post, page, &missing, crate::Change::New);
         assert!(matches!(result, Err(ArchiveError::NoSuchDocument(id)) if id == missing));
     }
 }

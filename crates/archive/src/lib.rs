@@ -22,19 +22,23 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod absent;
 mod archive;
 mod changes;
 mod columns;
 mod contents;
 mod counts;
 mod documents;
+mod entries;
 mod error;
+mod files;
 #[cfg(test)]
 mod fixtures;
 mod frontier;
 mod integrity;
 mod listings;
 mod pages;
+mod quarantine;
 mod reconciliation;
 #[cfg(test)]
 mod resumption;
@@ -43,15 +47,18 @@ mod schema;
 mod sites;
 mod values;
 
+pub use absent::READINGS_WITHOUT;
 pub use archive::Archive;
 pub use changes::DocumentChange;
 pub use counts::Counts;
-pub use documents::{Change, Sequence, Source, Stored, Version, Withdrawal};
+pub use documents::{Change, Latest, Sequence, Source, Stored, Version, Withdrawal};
 pub use error::{ArchiveError, Result};
+pub use files::{FileCount, FileResult, PendingFile};
 pub use frontier::{Pending, Unfetched};
 pub use integrity::Integrity;
-pub use listings::{ListId, Listed};
+pub use listings::{ColumnId, Length, ListEnd, ListId, Listed};
 pub use pages::PageId;
-pub use reconciliation::Reconciliation;
+pub use quarantine::{Held, Suspicion};
+pub use reconciliation::{ListState, Reconciliation, RunResults};
 pub use runs::{Begun, Run, RunId};
 pub use sites::{RecordedColumn, RecordedSite};

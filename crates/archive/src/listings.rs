@@ -1,27 +1,46 @@
-//! How far each column's list has been read, and what it lists.
+//! How far each list has been read, and what it lists.
 
 use std::fmt;
 
-use gongkai_document::{Listing, ListingItem, SiteId, Timestamp};
+use gongkai_document::{ListFace, Listing, SiteId, Timestamp};
 use rusqlite::{OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
 
-use crate::contents::{Sha256Sum, sha256};
+use crate::entries::Occasion;
 use crate::values::moment;
 use crate::{Archive, ArchiveError, Result, RunId};
 
-/// Names one column's list: column numbers are a site's own.
+/// A list at least this long that shows less than half of what it did is a sick portal more often than a cleaned one:
+/// such a reading does not count against the posts that it lacks.
+const SHRINKING_LIST_MIN: u64 = 20;
+
+/// Names one column of one site: column numbers are a site's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct ListId {
+pub struct ColumnId {
     /// The site.
     pub site: SiteId,
     /// The platform's number for the column.
     pub column: u64,
 }
 
+/// Names one column's list by the face through which it is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ListId {
+    /// The site.
+    pub site: SiteId,
+    /// The platform's number for the column.
+    pub column: u64,
+    /// The face.
+    pub face: ListFace,
+}
+
 impl fmt::Display for ListId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "column {} of site {}", self.column, self.site)
+        write!(f, "column {} of site {}", self.column, self.site)?;
+        match self.face {
+            ListFace::Api => Ok(()),
+            ListFace::Pages => f.write_str(", pages"),
+        }
     }
 }
 
@@ -32,23 +51,76 @@ pub struct Listed {
     pub new: u64,
     /// Known posts whose entry in this list differs from the last time (addresses apart).
     pub changed: u64,
-    /// Items that this column's list had not shown before in this run; 0 means that the list goes round in a circle.
+    /// Items that this list had not shown before in this run; 0 means that the list goes round in a circle.
     pub fresh: u64,
     /// Posts put on the frontier: the new, the changed, those that failed in an earlier run; in a full run, all.
     pub queued: u64,
 }
 
+/// How long a list was when it was read to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Length {
+    /// The posts that it showed.
+    pub listed: u64,
+    /// The pages that had posts.
+    pub pages: u32,
+    /// How many posts the portal said there are.
+    pub claimed: Option<u64>,
+    /// When that was.
+    pub read_at: Timestamp,
+}
+
+/// The end of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListEnd {
+    /// How long it is now.
+    pub length: Length,
+    /// How long it was when it was last read to its end before.
+    pub before: Option<Length>,
+    /// Posts that it showed before and does not show any more.
+    pub missing: u64,
+}
+
+impl ListEnd {
+    /// Whether the list lost so much that the portal is more likely sick than cleaned.
+    pub fn has_shrunk(&self) -> bool {
+        let was = self.before.map_or(0, |before| before.listed);
+        was >= SHRINKING_LIST_MIN && self.length.listed < was / 2
+    }
+}
+
 impl Archive {
     /// The page of the list that the run has to read next, from 1; `None` when it has read the list to its end.
     pub fn next_listing_page(&self, run: RunId, list: ListId) -> Result<Option<u32>> {
+        self.check_column(list)?;
         let mut find = self.connection.prepare_cached(
-            "SELECT iif(list_run = ?3, next_page, 1), list_run = ?3 AND ended IS NOT NULL
-             FROM columns WHERE site = ?1 AND id = ?2",
+            "SELECT iif(run = ?4, next_page, 1), run = ?4 AND ended IS NOT NULL
+             FROM lists WHERE site = ?1 AND column_id = ?2 AND face = ?3",
         )?;
         let read = |row: &Row<'_>| Ok((row.get(0)?, row.get::<_, Option<bool>>(1)?));
-        let state = find.query_row((list.site(), list.column(), run), read).optional()?;
-        let (page, ended) = state.ok_or(ArchiveError::NoSuchColumn(list))?;
+        let state = find.query_row((list.site(), list.column(), list.face.code(), run), read).optional()?;
+        let (page, ended) = state.unwrap_or((1, None));
         Ok((ended != Some(true)).then_some(page))
+    }
+
+    /// How long the list was when it was last read to its end; `None` when it never was.
+    pub fn length(&self, list: ListId) -> Result<Option<Length>> {
+        let mut find = self
+            .connection
+            .prepare_cached("SELECT whole FROM lists WHERE site = ?1 AND column_id = ?2 AND face = ?3")?;
+        let whole: Option<Option<String>> =
+            find.query_row((list.site(), list.column(), list.face.code()), |row| row.get(0)).optional()?;
+        Ok(whole.flatten().map(|json| serde_json::from_str(&json)).transpose()?)
+    }
+
+    /// How many posts of the list no other list of its column shows.
+    pub fn shown_here_alone(&self, list: ListId) -> Result<u64> {
+        let mut count = self.connection.prepare_cached(
+            "SELECT count(*) FROM entries e WHERE site = ?1 AND column_id = ?2 AND face = ?3 AND NOT EXISTS (
+                 SELECT 1 FROM entries o WHERE o.post = e.post AND o.site = ?1 AND o.column_id = ?2 AND o.face <> ?3)",
+        )?;
+        let alone: i64 = count.query_row((list.site(), list.column(), list.face.code()), |row| row.get(0))?;
+        Ok(alone.cast_unsigned())
     }
 
     /// Keeps one page of a list: its items, the posts to fetch and the next page to read, all or nothing.
@@ -63,23 +135,24 @@ impl Archive {
         at: Timestamp,
     ) -> Result<Listed> {
         self.batch(|archive| {
-            let columns = archive
+            archive.check_column(list)?;
+            archive
                 .connection
                 .prepare_cached(
-                    "UPDATE columns SET list_run = ?3, error = NULL, claimed_total = coalesce(?5, claimed_total),
-                     next_page = iif(list_run = ?3, max(next_page, ?4), ?4), ended = iif(list_run = ?3, ended, NULL)
-                     WHERE site = ?1 AND id = ?2",
+                    "INSERT INTO lists (site, column_id, face, run, next_page, claimed_total)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                     ON CONFLICT (site, column_id, face) DO UPDATE SET run = ?4, error = NULL,
+                     claimed_total = coalesce(?6, claimed_total),
+                     next_page = iif(run = ?4, max(next_page, ?5), ?5), ended = iif(run = ?4, ended, NULL)",
                 )?
                 .execute((
                     list.site(),
                     list.column(),
+                    list.face.code(),
                     run,
                     page.saturating_add(1),
                     listing.claimed_total.map(u64::cast_signed),
                 ))?;
-            if columns == 0 {
-                return Err(ArchiveError::NoSuchColumn(list));
-            }
             let is_full = archive
                 .connection
                 .prepare_cached("SELECT full FROM runs WHERE id = ?1")?
@@ -92,122 +165,85 @@ impl Archive {
         })
     }
 
-    /// Keeps that the run has read the list to its end, and how that showed (`404 on page 3`, `an empty page`).
-    pub fn end_listing(&self, run: RunId, list: ListId, reason: &str, at: Timestamp) -> Result<()> {
-        let ended = self.connection.execute(
-            "UPDATE columns SET next_page = iif(list_run = ?3, next_page, 1), list_run = ?3, ended = ?4, error = NULL,
-             completed_at = ?5 WHERE site = ?1 AND id = ?2",
-            (list.site(), list.column(), run, reason, moment(at)),
-        )?;
-        if ended == 0 { Err(ArchiveError::NoSuchColumn(list)) } else { Ok(()) }
+    /// Keeps that the run has read the list to its end after `pages` pages with posts, and how the end showed (`404 on page 3`, `an empty page`). Posts that it no longer shows are one reading more missing,
+    /// unless the list [has shrunk](ListEnd::has_shrunk).
+    pub fn end_listing(&self, run: RunId, list: ListId, pages: u32, reason: &str, at: Timestamp) -> Result<ListEnd> {
+        self.batch(|archive| {
+            archive.check_column(list)?;
+            let before = archive.length(list)?;
+            let key = (list.site(), list.column(), list.face.code(), run);
+            archive
+                .connection
+                .prepare_cached(
+                    "INSERT INTO lists (site, column_id, face, run, ended, completed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                     ON CONFLICT (site, column_id, face) DO UPDATE SET next_page = iif(run = ?4, next_page, 1),
+                     run = ?4, ended = ?5, error = NULL, completed_at = ?6",
+                )?
+                .execute((key.0, key.1, key.2, key.3, reason, moment(at)))?;
+            let (claimed, listed, missing): (Option<i64>, i64, i64) = archive
+                .connection
+                .prepare_cached(
+                    "SELECT (SELECT claimed_total FROM lists WHERE site = ?1 AND column_id = ?2 AND face = ?3),
+                     count(*) FILTER (WHERE last_run = ?4), count(*) FILTER (WHERE last_run <> ?4)
+                     FROM entries WHERE site = ?1 AND column_id = ?2 AND face = ?3",
+                )?
+                .query_row(key, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            let claimed = claimed.map(i64::cast_unsigned);
+            let length = Length { listed: listed.cast_unsigned(), pages, claimed, read_at: at };
+            let end = ListEnd { length, before, missing: missing.cast_unsigned() };
+            if !end.has_shrunk() {
+                archive.count_absences(key)?;
+                archive
+                    .connection
+                    .prepare_cached("UPDATE lists SET whole = ?4 WHERE site = ?1 AND column_id = ?2 AND face = ?3")?
+                    .execute((key.0, key.1, key.2, serde_json::to_string(&length)?))?;
+            }
+            Ok(end)
+        })
     }
 
     /// Keeps that the list could not be read further; a resumed run goes on with the same page.
     pub fn fail_listing(&self, run: RunId, list: ListId, error: &str) -> Result<()> {
-        let failed = self.connection.execute(
-            "UPDATE columns SET next_page = iif(list_run = ?3, next_page, 1), list_run = ?3, ended = NULL, error = ?4
-             WHERE site = ?1 AND id = ?2",
-            (list.site(), list.column(), run, error),
+        self.check_column(list)?;
+        self.connection.execute(
+            "INSERT INTO lists (site, column_id, face, run, error) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (site, column_id, face) DO UPDATE SET next_page = iif(run = ?4, next_page, 1), run = ?4,
+             ended = NULL, error = ?5",
+            (list.site(), list.column(), list.face.code(), run, error),
         )?;
-        if failed == 0 { Err(ArchiveError::NoSuchColumn(list)) } else { Ok(()) }
-    }
-
-    /// Keeps that the list shows `item`, and puts its post on the frontier when it has to be fetched.
-    fn record_item(&self, occasion: &Occasion, item: &ListingItem, listed: &mut Listed) -> Result<()> {
-        let Occasion { run, list, .. } = *occasion;
-        let post = item.post_id.cast_signed();
-        let fingerprint = fingerprint(item)?;
-        let entry: Option<(Sha256Sum, RunId)> = self
-            .connection
-            .prepare_cached(
-                "SELECT fingerprint, last_run FROM entries WHERE post = ?1 AND site = ?2 AND column_id = ?3",
-            )?
-            .query_row((post, list.site(), list.column()), |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        let is_changed = entry.is_some_and(|(before, _)| before != fingerprint);
-        let is_new = self.record_post(occasion, item, is_changed, listed)?;
-        listed.new += u64::from(is_new);
-        listed.changed += u64::from(is_changed);
-        listed.fresh += u64::from(entry.is_none_or(|(_, last_run)| last_run != run));
-        self.connection
-            .prepare_cached(
-                "INSERT INTO entries (post, site, column_id, fingerprint, last_run) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT (post, site, column_id) DO UPDATE SET fingerprint = ?4, last_run = ?5",
-            )?
-            .execute((post, list.site(), list.column(), fingerprint, run))?;
         Ok(())
     }
 
-    /// Makes the post known, or asks for it once more when that is due; says whether it is new.
-    fn record_post(
-        &self,
-        occasion: &Occasion,
-        item: &ListingItem,
-        is_changed: bool,
-        listed: &mut Listed,
-    ) -> Result<bool> {
-        let Occasion { run, list, at, is_full } = *occasion;
-        let (post, json) = (item.post_id.cast_signed(), serde_json::to_string(item)?);
-        let known = self
-            .connection
-            .prepare_cached("SELECT state = 'failed', queued_run FROM posts WHERE id = ?1")?
-            .query_row([post], |row| Ok((row.get::<_, bool>(0)?, row.get::<_, RunId>(1)?)))
-            .optional()?;
-        let Some((has_failed, queued_run)) = known else {
-            self.connection
-                .prepare_cached(
-                    "INSERT INTO posts (id, site, item, state, queued_run, not_before)
-                     VALUES (?1, ?2, ?3, 'pending', ?4, ?5)",
-                )?
-                .execute((post, list.site(), json, run, moment(at)))?;
-            listed.queued += 1;
-            return Ok(true);
-        };
-        if is_changed || (queued_run != run && (is_full || has_failed)) {
-            self.connection
-                .prepare_cached(
-                    "UPDATE posts SET site = ?2, item = ?3, state = 'pending', queued_run = ?4, not_before = ?5,
-                     revision = revision + 1, attempts = 0, error = NULL WHERE id = ?1",
-                )?
-                .execute((post, list.site(), json, run, moment(at)))?;
-            listed.queued += 1;
-        } else {
-            // Addresses may have moved. A post on its way is any site's that lists it; one fetched stays its first site's,
-            // or two sites that list it under different addresses would take it from each other at every run.
-            self.connection
-                .prepare_cached(
-                    "UPDATE posts SET site = ?2, item = ?3 WHERE id = ?1 AND (site = ?2 OR state = 'pending')",
-                )?
-                .execute((post, list.site(), json))?;
-        }
-        Ok(false)
+    fn check_column(&self, list: ListId) -> Result<()> {
+        let mut find = self.connection.prepare_cached("SELECT 1 FROM columns WHERE site = ?1 AND id = ?2")?;
+        if find.exists((list.site(), list.column()))? { Ok(()) } else { Err(ArchiveError::NoSuchColumn(list)) }
+    }
+
+    /// The posts of the list that this reading showed are there; the others are missing once more.
+    fn count_absences(&self, key: (i64, i64, &str, RunId)) -> Result<()> {
+        self.connection
+            .prepare_cached(
+                "UPDATE entries SET missing = iif(last_run = ?4, 0, missing + 1)
+                 WHERE site = ?1 AND column_id = ?2 AND face = ?3 AND (last_run <> ?4 OR missing > 0)",
+            )?
+            .execute(key)?;
+        Ok(())
     }
 }
 
 impl ListId {
-    fn site(self) -> i64 {
+    /// The column whose list it is.
+    pub fn of_column(self) -> ColumnId {
+        ColumnId { site: self.site, column: self.column }
+    }
+
+    pub(crate) fn site(self) -> i64 {
         self.site.0.cast_signed()
     }
 
-    fn column(self) -> i64 {
+    pub(crate) fn column(self) -> i64 {
         self.column.cast_signed()
     }
-}
-
-/// Which run reads which list when.
-struct Occasion {
-    run: RunId,
-    is_full: bool,
-    list: ListId,
-    at: Timestamp,
-}
-
-/// Tells whether a post has changed: everything that a list says about it but addresses, which move without the post.
-fn fingerprint(item: &ListingItem) -> Result<Sha256Sum> {
-    let files: Vec<&str> = item.attachments.iter().map(|file| file.name.as_str()).collect();
-    let numbers = (&item.document_number, &item.index_number);
-    let days = (item.published_on, item.made_on, item.updated);
-    Ok(sha256(&serde_json::to_vec(&(&item.title, &item.publisher, numbers, days, item.validity, files))?))
 }
 
 #[cfg(test)]
@@ -232,7 +268,7 @@ mod tests {
         archive.fail_listing(run, list, "connection reset").unwrap();
         archive.reopen();
         assert_eq!(archive.next_listing_page(run, list).unwrap(), Some(3));
-        archive.end_listing(run, list, "404 on page 3", at(2)).unwrap();
+        archive.end_listing(run, list, 2, "404 on page 3", at(2)).unwrap();
         assert_eq!(archive.next_listing_page(run, list).unwrap(), None);
 
         finish(&archive, run);
@@ -312,6 +348,6 @@ mod tests {
         let error = archive.record_listing_page(run, list(77), 1, &listing([1]), at(1)).unwrap_err();
         assert_eq!(error.to_string(), "the archive has no column 77 of site 200243; record its site first");
         assert!(archive.next_listing_page(run, list(77)).is_err());
-        assert!(archive.end_listing(run, list(77), "an empty page", at(1)).is_err());
+        assert!(archive.end_listing(run, list(77), 0, "an empty page", at(1)).is_err());
     }
 }

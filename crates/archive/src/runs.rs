@@ -64,6 +64,7 @@ impl Archive {
         let start_urls = serde_json::to_string(&start_urls)?;
         self.batch(|archive| {
             archive.connection.execute("UPDATE posts SET taken = 0 WHERE taken", [])?;
+            archive.release_files()?;
             let unfinished = archive
                 .connection
                 .query_row(

@@ -5,7 +5,7 @@ use rusqlite::Row;
 use url::Url;
 
 use crate::values::url;
-use crate::{Archive, ListId, Result, RunId};
+use crate::{Archive, ColumnId, Result, RunId};
 
 /// A site that a run has read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct RecordedSite {
     pub id: SiteId,
     /// What it is called.
     pub name: String,
+    /// The platform that serves it.
+    pub platform: String,
     /// Where its catalogue begins.
     pub app_url: Url,
     /// The front page it was read from.
@@ -26,7 +28,7 @@ pub struct RecordedSite {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordedColumn {
     /// Which column of which site.
-    pub list: ListId,
+    pub column: ColumnId,
     /// The path of names from the top.
     pub path: Column,
     /// Where its items really are, when the catalogue itself does not list them.
@@ -40,9 +42,9 @@ impl Archive {
         let site_id = site.id.0.cast_signed();
         self.batch(|archive| {
             archive.connection.execute(
-                "INSERT INTO sites (id, name, app_url, front_page, run) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT (id) DO UPDATE SET name = ?2, app_url = ?3, front_page = ?4, run = ?5",
-                (site_id, &site.name, site.app_url.as_str(), front_page.as_str(), run),
+                "INSERT INTO sites (id, name, app_url, front_page, run, platform) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                 ON CONFLICT (id) DO UPDATE SET name = ?2, app_url = ?3, front_page = ?4, run = ?5, platform = ?6",
+                (site_id, &site.name, site.app_url.as_str(), front_page.as_str(), run, &site.platform),
             )?;
             archive.connection.execute("UPDATE columns SET current = 0 WHERE site = ?1", [site_id])?;
             let mut insert = archive.connection.prepare_cached(
@@ -59,8 +61,9 @@ impl Archive {
 
     /// Every site ever recorded, ordered by number.
     pub fn sites(&self) -> Result<Vec<RecordedSite>> {
-        let mut select =
-            self.connection.prepare_cached("SELECT id, name, app_url, front_page, run FROM sites ORDER BY id")?;
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT id, name, app_url, front_page, run, platform FROM sites ORDER BY id")?;
         select.query_and_then([], read_site)?.collect()
     }
 
@@ -72,7 +75,7 @@ impl Archive {
         let read = |row: &Row<'_>| {
             let column: i64 = row.get(0)?;
             Ok(RecordedColumn {
-                list: ListId { site, column: column.cast_unsigned() },
+                column: ColumnId { site, column: column.cast_unsigned() },
                 path: Column::new(row.get::<_, String>(1)?),
                 jump_url: row.get(2)?,
             })
@@ -87,6 +90,7 @@ fn read_site(row: &Row<'_>) -> Result<RecordedSite> {
     Ok(RecordedSite {
         id: SiteId(id.cast_unsigned()),
         name: row.get(1)?,
+        platform: row.get(5)?,
         app_url: url(&app_url)?,
         front_page: url(&front_page)?,
         run: row.get(4)?,
@@ -118,6 +122,7 @@ mod tests {
         let expected = RecordedSite {
             id: site().id,
             name: "花都区某镇".to_owned(),
+            platform: "nfcms".to_owned(),
             app_url: site().app_url,
             front_page: front_page(),
             run: first,
@@ -137,6 +142,6 @@ mod tests {
         huge.columns[1].id = u64::MAX - 1;
         archive.record_site(run, &huge, &front_page()).unwrap();
         assert_eq!(archive.sites().unwrap()[0].id, huge.id);
-        assert_eq!(archive.columns(huge.id).unwrap()[2].list, ListId { site: huge.id, column: u64::MAX - 1 });
+        assert_eq!(archive.columns(huge.id).unwrap()[2].column, ColumnId { site: huge.id, column: u64::MAX - 1 });
     }
 }
