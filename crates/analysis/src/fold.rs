@@ -29,7 +29,7 @@ fn fold_one(converter: &OpenCC, c: char) -> char {
 ///
 /// Folding looks at one character alone, so that a document and a query never differ by what stands around it. Where the
 /// simplified form depends on the word (乾 in 乾隆 and 乾燥), the more frequent one stands for both, on both sides.
-pub(crate) fn simplified(c: char) -> char {
+pub fn simplified(c: char) -> char {
     if !(FIRST..=LAST).contains(&c) {
         return c;
     }

@@ -37,5 +37,6 @@ pub use analyzer::{Analyzer, Token, TokenKind};
 pub use dictionary::{Dictionary, DictionaryError};
 pub use document_number::{FoundNumber, canonical_document_number, document_number_in_query, document_numbers_in};
 pub use explain::{ExplainedToken, Explanation};
+pub use fold::simplified;
 pub use normalize::Normalized;
 pub use tokenizer::{BIGRAMS_TOKENIZER, BigramsTokenizer, WORDS_TOKENIZER, WordsTokenizer};

@@ -21,6 +21,7 @@ const ROOMS: &[Room] = &[
     room(1, "gongkai-analysis", &[]),
     room(2, "gongkai-catalogue", &["gongkai-document", "gongkai-analysis"]),
     room(2, "gongkai-query", &["gongkai-document", "gongkai-analysis"]),
+    room(2, "gongkai-screening", &["gongkai-document", "gongkai-analysis"]),
     room(2, "gongkai-archive", &["gongkai-document"]),
     room(3, "gongkai-crawl", &["gongkai-document", "gongkai-catalogue", "gongkai-archive"]),
     room(3, "gongkai-index", &["gongkai-document", "gongkai-analysis", "gongkai-query"]),
@@ -35,7 +36,7 @@ const ROOMS: &[Room] = &[
 const EVERYTHING_BELOW: &[&str] = &["*"];
 
 /// Crates that only compute: values and pure functions, tested on saved pages and typed texts.
-const PURE: &[&str] = &["crates/document", "crates/catalogue", "crates/query"];
+const PURE: &[&str] = &["crates/document", "crates/catalogue", "crates/query", "crates/screening"];
 
 /// Where a pure crate would begin to do more.
 const IMPURE: &[&str] = &["tokio", "reqwest", "std::fs", "std::net"];

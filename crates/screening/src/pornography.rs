@@ -1,0 +1,108 @@
+//! Lines of pornographic phrases, as they are put before a stolen text.
+//!
+//! No single word decides: 无码 is also said of goods without a code, 一区二区 of plans for two districts. A line that heaps
+//! such words up does.
+
+use std::ops::Range;
+
+use crate::finding::{Finding, Rule};
+use crate::passage::Passage;
+use crate::words::{Class, Word};
+
+/// How close together words make one line, in bytes of the folded text: 80 characters.
+const LINE_BYTES: usize = 240;
+
+/// What a class of words weighs.
+const fn weight(class: Class) -> usize {
+    match class {
+        Class::Pornographic => 4,
+        Class::Suggestive => 2,
+        Class::Viewing => 1,
+        _ => 0,
+    }
+}
+
+/// The weight from which on a line is pornographic: one plain phrase and another hint, or three hints.
+const WEIGHT_MIN: usize = 6;
+
+pub(crate) fn find(passage: &Passage<'_>) -> Vec<Finding> {
+    let words: Vec<Word> = passage.words.iter().copied().filter(|word| weight(word.class) > 0).collect();
+    let mut findings = Vec::new();
+    let mut rest = words.as_slice();
+    while let Some(first) = rest.first() {
+        let length = rest.partition_point(|word| word.end <= first.start + LINE_BYTES);
+        let (line, after) = rest.split_at(length.max(1));
+        if let Some(range) = pornographic(passage, line) {
+            let told_only = has_enforcement(passage, &range);
+            let span = passage.folded.original(range);
+            let why = format!("{} phrases of pornographic sites in one line", line.len());
+            findings.push(passage.finding(Rule::PornographicText, span, !told_only, why));
+            rest = after;
+        } else {
+            rest = rest.get(1..).unwrap_or_default();
+        }
+    }
+    findings
+}
+
+/// The bytes of the line, if it is one.
+fn pornographic(passage: &Passage<'_>, line: &[Word]) -> Option<Range<usize>> {
+    let mut seen: Vec<&str> = Vec::new();
+    let (mut total, mut hints, mut plain) = (0, 0, 0);
+    for word in line {
+        let text = passage.folded.text().get(word.start..word.end)?;
+        if !seen.contains(&text) {
+            seen.push(text);
+            total += weight(word.class);
+            hints += usize::from(word.class == Class::Suggestive);
+            plain += usize::from(word.class == Class::Pornographic);
+        }
+    }
+    let enough = total >= WEIGHT_MIN && (plain > 0 || hints > 1);
+    enough.then_some(line.first()?.start..line.last()?.end)
+}
+
+fn has_enforcement(passage: &Passage<'_>, range: &Range<usize>) -> bool {
+    let inside = |word: &&Word| word.start >= range.start && word.end <= range.end;
+    passage.words.iter().filter(inside).any(|word| word.class == Class::Enforcement)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Finding, Rule, screen_text};
+
+    #[track_caller]
+    fn assert_clean(text: &str) {
+        assert_eq!(screen_text(text), [], "{text}");
+    }
+
+    fn grave(text: &str) -> Vec<Finding> {
+        screen_text(text).into_iter().filter(|one| one.rule == Rule::PornographicText && one.grave).collect()
+    }
+
+    #[test]
+    fn a_line_of_phrases_before_a_text_is_grave() {
+        let findings =
+            grave("日韩无码一区二区三区,国产精品久久久不卡,人妻少妇在线视频\n关于印发实施方案的通知\n各有关单位：");
+        assert_eq!(findings.len(), 1);
+        assert!(findings[0].matched.ends_with("在线视频"), "{findings:?}");
+        assert_eq!(grave("久久精品无码,成人免费在线观看,亚洲AV").len(), 1);
+    }
+
+    #[test]
+    fn districts_codes_and_adult_education_are_no_pornography() {
+        assert_clean("审议花都湖A片区控制性详细规划，一区二区三区分期实施，高清地图在网站在线播放。");
+        assert_clean("无码药品不得销售，有码产品扫码入库。");
+        assert_clean("成人教育学院招收成人高等教育学生，提供在线视频课程和国产精品教材。");
+        assert_clean("坚持久久为功，充满激情干事创业。");
+        assert_clean("为无码人员、老年人提供便利，视频监控高清。");
+    }
+
+    #[test]
+    fn those_who_fight_pornography_are_not_held_back() {
+        assert_clean("开展扫黄打非行动，查处传播淫秽色情视频、偷拍他人隐私等违法行为。");
+        assert_clean("严厉打击卖淫嫖娼、制作贩卖传播淫秽物品、利用网络传播色情信息的犯罪。");
+        let told = screen_text("被告人贩卖成人视频、黄色视频，经鉴定均属淫秽物品，另有偷拍内容和自拍图片。");
+        assert!(!told.iter().any(Finding::is_grave), "{told:?}");
+    }
+}
