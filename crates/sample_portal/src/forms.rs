@@ -4,6 +4,7 @@ mod cases;
 mod files;
 mod measures;
 mod money;
+mod questions;
 mod reports;
 
 use gongkai_document::Date;
@@ -17,6 +18,7 @@ pub(crate) use cases::{hiring, land, penalty, procurement};
 pub(crate) use files::{guide, news, notice, plan};
 pub(crate) use measures::{TERM_YEARS, explanation, meals_measures, measures, repeal_clause};
 pub(crate) use money::budget;
+pub(crate) use questions::{ANSWERED, ASKED, pictures, question, stock_question};
 pub(crate) use reports::{annual_report, disclosure_guide};
 
 /// What a document is written from.
@@ -37,6 +39,21 @@ pub(crate) struct Draft {
     pub(crate) publisher: String,
     /// What its number begins with; `None` for a document without one.
     pub(crate) series: Option<String>,
+}
+
+impl Draft {
+    /// Writes `new` wherever `old` stands in its title and its text.
+    pub(crate) fn replace(&mut self, old: &str, new: &str) {
+        let replaced = |line: &mut String| *line = line.replace(old, new);
+        replaced(&mut self.title);
+        for paragraph in &mut self.paragraphs {
+            match paragraph {
+                Paragraph::Text(line) | Paragraph::Centred(line) | Paragraph::Picture(line) => replaced(line),
+                Paragraph::Table(rows) => rows.iter_mut().flatten().for_each(replaced),
+                Paragraph::File(_) => {}
+            }
+        }
+    }
 }
 
 impl Occasion<'_> {

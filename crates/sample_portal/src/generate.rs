@@ -25,6 +25,8 @@ pub(crate) struct Item {
     pub(crate) explains: Option<usize>,
     pub(crate) repealed: bool,
     pub(crate) expired: bool,
+    /// Whether somebody put a brand into it.
+    pub(crate) hijacked: bool,
 }
 
 /// How the documents of a district divide, in thousandths. Explanations, guides and yearly reports come on their own.
@@ -43,12 +45,20 @@ const SHARES: [(Form, u64); 10] = [
 
 /// Explanations in a year at the scale of the whole sample: the district's own figure for 2020.
 const EXPLANATIONS: usize = 89;
+/// Questions of the public, at that scale.
+const QUESTIONS: usize = 120;
+/// The fewest questions, so that some have the same answer.
+const QUESTIONS_MIN: usize = 12;
+/// Every how many questions one gets an answer that others get too.
+const STOCK_STEP: usize = 4;
+/// The brand that somebody put where the district's name stood; there is none of this name.
+const BRAND: &str = "博彩天下官网 ";
 /// The items of the whole sample: the district's own figure for 2020.
 pub(crate) const ITEMS: usize = 6_133;
 /// The years that documents are from.
 const YEARS: (u64, u64) = (2014, 2024);
 /// The last day of the sample; measures whose term ended before it have expired.
-const TODAY: Date = Date::constant(2024, 12, 31);
+pub(crate) const TODAY: Date = Date::constant(2024, 12, 31);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
@@ -64,11 +74,15 @@ enum Form {
     Guide,
     Report,
     DisclosureGuide,
+    Question,
+    StockQuestion,
+    Pictures,
 }
 
 /// Everything that a portal is made of.
 pub(crate) struct Written {
     pub(crate) sites: Vec<SampleSite>,
+    pub(crate) topics: Vec<Topic>,
     pub(crate) items: Vec<Item>,
 }
 
@@ -83,23 +97,25 @@ pub(crate) fn write(options: &SampleOptions) -> Written {
     };
     let wanted = options.items.max(40);
     let explanations = (EXPLANATIONS * wanted).div_ceil(ITEMS);
-    writer.meals();
-    writer.each_site_on_itself(wanted);
-    for (form, share) in SHARES {
-        let count = usize::try_from(share).unwrap_or(0) * (wanted - explanations) / 1_000;
-        for _ in 0..count.max(1) {
-            writer.add(form);
-        }
+    let questions = (QUESTIONS * wanted).div_ceil(ITEMS).max(QUESTIONS_MIN);
+    let (questions, pictures) = if options.channels { (questions, 1) } else { (0, 0) };
+    let hijacked = usize::from(options.channels && options.quirks);
+    let common = wanted - explanations - questions - pictures - hijacked;
+    writer.common(common, wanted);
+    for number in 0..questions {
+        writer.add(if number % STOCK_STEP == 0 { Form::StockQuestion } else { Form::Question });
     }
-    while writer.items.len() + explanations < wanted {
-        writer.add(Form::Notice);
+    for topic in 0..pictures {
+        writer.write_form(Form::Pictures, 0, topic, Date::constant(2023, 10, 23));
     }
-    writer.items.truncate(wanted - explanations);
     writer.items.sort_by_key(|item| item.made);
     writer.number();
     writer.repeal();
     writer.explain(explanations);
-    Written { sites: writer.sites, items: writer.items }
+    if hijacked > 0 {
+        writer.hijack();
+    }
+    Written { sites: writer.sites, topics: writer.topics, items: writer.items }
 }
 
 struct Writer {
@@ -111,6 +127,22 @@ struct Writer {
 }
 
 impl Writer {
+    /// `count` documents of the forms that every catalogue has, for a sample of `wanted` in all.
+    fn common(&mut self, count: usize, wanted: usize) {
+        self.meals();
+        self.each_site_on_itself(wanted);
+        for (form, share) in SHARES {
+            let of_form = usize::try_from(share).unwrap_or(0) * count / 1_000;
+            for _ in 0..of_form.max(1) {
+                self.add(form);
+            }
+        }
+        while self.items.len() < count {
+            self.add(Form::Notice);
+        }
+        self.items.truncate(count);
+    }
+
     /// The measures on meals for the old, the way they are searched for in the manual, and each town's own.
     fn meals(&mut self) {
         self.write(0, 0, Date::constant(2020, 8, 10), forms::meals_measures);
@@ -161,6 +193,9 @@ impl Writer {
             Form::Guide => forms::guide,
             Form::Report => forms::annual_report,
             Form::DisclosureGuide => forms::disclosure_guide,
+            Form::Question => forms::question,
+            Form::StockQuestion => forms::stock_question,
+            Form::Pictures => forms::pictures,
         };
         self.write(site, topic, made, write);
     }
@@ -186,6 +221,7 @@ impl Writer {
             explains: None,
             repealed: false,
             expired: false,
+            hijacked: false,
         });
     }
 
@@ -233,6 +269,17 @@ impl Writer {
         }
     }
 
+    /// Copies a document of the district, with a brand where the district's name stood: what a break-in leaves behind.
+    fn hijack(&mut self) {
+        let is_plan = |item: &&Item| item.site == 0 && item.draft.column == crate::sites::OTHER_FILES;
+        let original = self.items.iter().find(is_plan).or_else(|| self.items.iter().find(|item| item.site == 0));
+        let Some(mut copy) = original.cloned() else { return };
+        copy.draft.replace("广州市花都区", BRAND);
+        copy.draft.replace("花都区", BRAND);
+        copy.draft.column = crate::sites::OTHER_FILES;
+        self.items.push(Item { number: None, explains: None, repealed: false, expired: false, hijacked: true, ..copy });
+    }
+
     /// Explains `count` measures, the ones on meals first.
     fn explain(&mut self, count: usize) {
         let is_measures = |(_, item): &(usize, &Item)| item.draft.column == crate::sites::MEASURES;
@@ -264,6 +311,7 @@ impl Writer {
                 explains: Some(policy),
                 repealed: false,
                 expired: false,
+                hijacked: false,
             });
         }
     }

@@ -18,6 +18,9 @@
 //! assert_eq!(portal.register().len(), 350);
 //! ```
 
+mod attached;
+mod faces;
+mod files;
 mod forms;
 mod generate;
 mod portal;
@@ -29,6 +32,7 @@ mod topics;
 mod traffic;
 mod writing;
 
+pub use faces::Face;
 pub use portal::{SampleOptions, SamplePortal};
 pub use server::{router, serve};
 pub use traffic::Traffic;

@@ -1,6 +1,9 @@
 //! Answers as a portal of the `gkmlpt` platform does.
 
+mod channels;
 mod lists;
+mod markup;
+mod normative;
 mod pages;
 
 use std::future::Future;
@@ -15,15 +18,13 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
 
-use crate::portal::{Oddity, Post, SamplePortal};
-use crate::sites::SampleSite;
+use crate::faces::{Face, catalogue_folder};
+use crate::portal::{GHOSTS, Oddity, Post, SamplePortal};
+use crate::sites::{NORMATIVE, NOTICES, QUESTIONS, SampleSite, channel};
 
 const HTML: &str = "text/html; charset=UTF-8";
 const JSON: &str = "application/json";
 const PLAIN: &str = "text/plain; charset=UTF-8";
-
-/// Posts that the district's lists show and whose pages are gone, with a page that says so and the status 200.
-pub(crate) const GHOSTS: [u64; 3] = [7_000_001, 7_000_002, 7_000_003];
 
 /// The portal as a service, to be answered without a socket or behind one.
 pub fn router(portal: Arc<SamplePortal>) -> Router {
@@ -65,12 +66,31 @@ async fn answer(State(portal): State<Arc<SamplePortal>>, request: Request) -> Re
             if let Some(column) = rest.strip_prefix("/gkmlpt/api/all/") {
                 return list(&portal, place, column, request.uri().query(), &host, before);
             }
-            if rest.starts_with("/attachment/") {
-                return with_type(PLAIN, "任务分工表\n一、牵头单位\n二、配合单位\n");
+            if let Some(address) = rest.strip_prefix("/attachment/") {
+                return attachment(&portal, address);
+            }
+            if let Some(page) = channel_list(&portal, place, rest, &host) {
+                return with_type(HTML, page);
             }
             post_page(&portal, place, rest, &host, before)
         }
     }
+}
+
+/// A file by its folders and name: `8/8000/8000123/7100042.docx`.
+fn attachment(portal: &SamplePortal, address: &str) -> Response {
+    let mut parts = address.rsplit('/');
+    let post_id = parts.next().and_then(|name| name.split_once('.')?.0.parse().ok());
+    let file_id: Option<u64> = parts.next().and_then(|id| id.parse().ok());
+    let post = post_id.and_then(|id| post_by_id(portal, id));
+    let file = post.and_then(|post| post.files.iter().find(|file| Some(file.id) == file_id));
+    file.map_or_else(not_found, |file| with_type(file.kind.mime(), file.bytes.clone()))
+}
+
+fn channel_list(portal: &SamplePortal, site: usize, path: &str, host: &str) -> Option<String> {
+    let (folder, file) = path.rsplit_once('/')?;
+    let offset = [NOTICES, QUESTIONS].into_iter().find(|offset| channel(*offset) == Some(folder))?;
+    if portal.channels { channels::list(portal, site, offset, file, host) } else { None }
 }
 
 fn site_of<'a>(portal: &'a SamplePortal, path: &str) -> Option<(usize, &'a SampleSite)> {
@@ -92,22 +112,51 @@ fn list(portal: &SamplePortal, site: usize, column: &str, query: Option<&str>, h
 }
 
 fn post_page(portal: &SamplePortal, site: usize, path: &str, host: &str, before: u64) -> Response {
-    let id = path.rsplit_once("post_").and_then(|(_, name)| name.strip_suffix(".html")?.parse::<u64>().ok());
-    let Some(id) = id else { return not_found() };
+    let Some((folder, id)) = post_of(path) else { return not_found() };
     if portal.quirks && GHOSTS.contains(&id) {
         let gone = "<html><head><meta charset='UTF-8'><title>提示</title></head><body>您访问的页面不存在或已删除</body></html>";
         return with_type(HTML, gone);
     }
-    let post = portal.posts.binary_search_by_key(&id, |post| post.id).ok().and_then(|place| portal.posts.get(place));
-    let Some(post) = post.filter(|post| post.site == site) else { return not_found() };
+    let Some(post) = post_by_id(portal, id).filter(|post| post.site == site) else { return not_found() };
+    let Some(face) = face(post, folder) else { return not_found() };
     if post.oddity == Some(Oddity::BusyOnce) && before == 0 {
         return busy(StatusCode::SERVICE_UNAVAILABLE);
     }
-    let Some(page) = pages::post(portal, post, host) else { return not_found() };
+    let page = match face {
+        Face::Catalogue => pages::post(portal, post, host),
+        Face::Channel => channels::post(portal, post),
+        Face::Normative => normative::post(portal, post),
+    };
+    let Some(page) = page else { return not_found() };
     if post.oddity == Some(Oddity::Gbk) {
         return in_gbk(&page, post);
     }
     with_type(HTML, page)
+}
+
+/// The folder and the number of a post's address: `post_7100042.html`, with `mpost_` and `spost_` for phones.
+fn post_of(path: &str) -> Option<(&str, u64)> {
+    let (folder, name) = path.rsplit_once('/')?;
+    let id = name.strip_prefix(['m', 's']).unwrap_or(name).strip_prefix("post_")?.strip_suffix(".html")?;
+    Some((folder, id.parse().ok()?))
+}
+
+fn post_by_id(portal: &SamplePortal, id: u64) -> Option<&Post> {
+    portal.posts.binary_search_by_key(&id, |post| post.id).ok().and_then(|place| portal.posts.get(place))
+}
+
+/// The page of a post that a folder has.
+fn face(post: &Post, folder: &str) -> Option<Face> {
+    let is_catalogue = format!("{folder}/") == catalogue_folder(post.id);
+    let column = folder.strip_suffix("/content");
+    match post.face {
+        Face::Catalogue | Face::Normative if is_catalogue => Some(Face::Catalogue),
+        Face::Normative if column == Some(NORMATIVE) => Some(Face::Normative),
+        Face::Channel if column.is_some() && column == post.columns.first().and_then(|offset| channel(*offset)) => {
+            Some(Face::Channel)
+        }
+        _ => None,
+    }
 }
 
 /// The page in GBK under the older name that portals give it, without a charset in the header.

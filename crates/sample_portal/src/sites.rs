@@ -16,6 +16,8 @@ pub(crate) struct SampleSite {
     pub(crate) series: String,
     /// Its code in index numbers.
     pub(crate) code: String,
+    /// Its national number (网站标识码).
+    pub(crate) id_code: String,
 }
 
 /// The ten towns and streets with the paths of their catalogues.
@@ -41,6 +43,7 @@ pub(crate) fn sites() -> Vec<SampleSite> {
         name: "广州市花都区人民政府".to_owned(),
         series: "花府办".to_owned(),
         code: "11440114S00000000D".to_owned(),
+        id_code: "4401140000".to_owned(),
     };
     let town = |(number, (short, path)): (u64, (&'static str, &'static str))| SampleSite {
         id: SiteId(209_001 + number),
@@ -55,6 +58,7 @@ pub(crate) fn sites() -> Vec<SampleSite> {
             None => format!("{}府", short.trim_end_matches('镇')),
         },
         code: format!("11440114S{number:08}T"),
+        id_code: format!("44011401{number:02}"),
     };
     std::iter::once(district).chain((0..).zip(TOWNS).map(town)).collect()
 }
@@ -92,9 +96,10 @@ pub(crate) const PROCUREMENT: u64 = 14;
 pub(crate) const LAND: u64 = 15;
 pub(crate) const STAFFING: u64 = 16;
 pub(crate) const SERVICES: u64 = 17;
+pub(crate) const QUESTIONS: u64 = 18;
 
 /// The columns of every catalogue.
-pub(crate) const COLUMNS: [SampleColumn; 17] = [
+pub(crate) const COLUMNS: [SampleColumn; 18] = [
     column(GUIDE, "政府信息公开指南", None),
     elsewhere(2, "政府信息依申请公开", "https://ysqgk.example.gov.cn/209000/index"),
     column(REPORT, "政府信息公开工作年度报告", None),
@@ -112,7 +117,21 @@ pub(crate) const COLUMNS: [SampleColumn; 17] = [
     column(LAND, "征地与规划", Some(12)),
     column(STAFFING, "人事招考", Some(12)),
     column(SERVICES, "办事指南", None),
+    column(QUESTIONS, "常见问题", None),
 ];
+
+/// The folder in which a site keeps a column's posts as ordinary pages of its portal; `None` for a column that the
+/// catalogue itself shows.
+pub(crate) const fn channel(offset: u64) -> Option<&'static str> {
+    match offset {
+        NOTICES => Some("/zwgk/tzgg"),
+        QUESTIONS => Some("/zmhd/cjwt"),
+        _ => None,
+    }
+}
+
+/// The folder of the district's published normative documents (行政规范性文件统一发布平台).
+pub(crate) const NORMATIVE: &str = "/gfxwj";
 
 /// The names from the top down to the column at `offset`.
 pub(crate) fn names(offset: u64) -> Vec<&'static str> {

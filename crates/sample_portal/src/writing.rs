@@ -14,6 +14,10 @@ pub(crate) enum Paragraph {
     Centred(String),
     /// A table, row by row.
     Table(Vec<Vec<String>>),
+    /// A picture: what is said in its place.
+    Picture(String),
+    /// A link to one of the post's files, by its place among them.
+    File(usize),
 }
 
 /// A paragraph of text.
@@ -33,9 +37,19 @@ pub(crate) fn plain(paragraphs: &[Paragraph]) -> String {
         match paragraph {
             Paragraph::Text(line) | Paragraph::Centred(line) => lines.push(line.clone()),
             Paragraph::Table(rows) => lines.extend(rows.iter().map(|cells| cells.join("\t"))),
+            Paragraph::Picture(_) => {}
+            Paragraph::File(place) => lines.push(file_label(*place) + FILE_LINK),
         }
     }
     lines.join("\n")
+}
+
+/// What a link to a file shows: never the file's name.
+pub(crate) const FILE_LINK: &str = "点击下载";
+
+/// What stands before the link to the file at `place`.
+pub(crate) fn file_label(place: usize) -> String {
+    format!("附件{}：", place + 1)
 }
 
 const VILLAGE_FIRST: [&str; 24] = [

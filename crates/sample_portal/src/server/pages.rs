@@ -1,4 +1,4 @@
-//! The pages: a catalogue's front page, and the page of a post. `window._CONFIG` is JavaScript, as on real portals.
+//! The catalogue's pages: its front page, and the page of a post. `window._CONFIG` is JavaScript, as on real portals.
 
 use std::fmt::Write;
 
@@ -6,9 +6,9 @@ use gongkai_document::RelationKind;
 use serde_json::{Value, json};
 
 use super::lists::{article, attachments};
+use super::markup::{content, escape, tags};
 use crate::portal::{Oddity, Post, SamplePortal};
-use crate::sites::{COLUMNS, SampleSite, names};
-use crate::writing::Paragraph;
+use crate::sites::{COLUMNS, QUESTIONS, SampleColumn, SampleSite, channel, names};
 
 /// The front page of a site's catalogue, with links to the other sites on the district's.
 pub(super) fn front(portal: &SamplePortal, site: &SampleSite, host: &str) -> String {
@@ -22,7 +22,7 @@ pub(super) fn front(portal: &SamplePortal, site: &SampleSite, host: &str) -> Str
          <meta name=\"SiteName\" content=\"{}\">{}</head>\n<body style='visibility: hidden'><div id=\"app\"></div>\
          <ul class=\"org-list\">\n{links}</ul></body></html>",
         site.name,
-        config(site, host, None),
+        config(portal, site, host, None),
     )
 }
 
@@ -40,12 +40,12 @@ pub(super) fn post(portal: &SamplePortal, post: &Post, host: &str) -> Option<Str
     let index = document.index_number.as_ref().map_or("", |number| number.as_str());
     let publisher = escape(document.publisher.as_deref().unwrap_or_default());
     let charset = if post.oddity == Some(Oddity::Gbk) { "gb2312" } else { "UTF-8" };
-    let config = config(site, host, Some(detail(site, post, &content, host)));
+    let config = config(portal, site, host, Some(detail(site, post, &content, host)));
+    let tags = tags(site, post, "本网");
     Some(format!(
         r#"<!doctype html>
 <html lang="zh"><head><meta charset="{charset}"><title>{title}</title>
-<meta name="SiteName" content="{site_name}"><meta name="ColumnName" content="{column}">
-<meta name="ArticleTitle" content="{title}"><meta name="PubDate" content="{published} 09:00"><meta name="ContentSource" content="本网">{config}</head>
+{tags}{config}</head>
 <body style='visibility: hidden'><div class="header"><a href="/">首页</a> <a href="/gkmlpt/guide">政府信息公开指南</a></div>
 <div class="content-box"><div class="classify"><table>
 <tr><td class="first">索引号：</td><td class="td-value-xl"><span title="{index}">{index}</span></td><td class="second">分类：</td><td class="td-value"><span>{column}</span></td></tr>
@@ -62,10 +62,10 @@ pub(super) fn post(portal: &SamplePortal, post: &Post, host: &str) -> Option<Str
 }
 
 /// `window._CONFIG`: JavaScript whose values are JSON here and there.
-fn config(site: &SampleSite, host: &str, detail: Option<Value>) -> String {
+fn config(portal: &SamplePortal, site: &SampleSite, host: &str, detail: Option<Value>) -> String {
     let info = json!({
         "footer": "<div class=\"footer\">};]{</div>", "name": site.name, "domain": host, "proto": "http",
-        "sitecode": "4401140000", "org_id": site.id.0 - 3, "org_type": "7", "org_name": site.name, "id": site.id.0,
+        "sitecode": site.id_code, "org_id": site.id.0 - 3, "org_type": "7", "org_name": site.name, "id": site.id.0,
         "updated": "2024-12-31 20:00:00",
     });
     let action = if detail.is_some() { "content" } else { "index" };
@@ -78,7 +78,7 @@ fn config(site: &SampleSite, host: &str, detail: Option<Value>) -> String {
         site.path,
         script(&info),
         site.id,
-        script(&tree(site)),
+        script(&tree(portal, site, host)),
     )
 }
 
@@ -87,16 +87,19 @@ fn script(value: &Value) -> String {
     value.to_string().replace('/', "\\/").replace('<', "\\u003C").replace('>', "\\u003E")
 }
 
-fn tree(site: &SampleSite) -> Value {
+fn tree(portal: &SamplePortal, site: &SampleSite, host: &str) -> Value {
     let base = site.id.0 * 100;
-    let node = |column: &crate::sites::SampleColumn, children: Vec<Value>| {
+    let node = |column: &SampleColumn, children: Vec<Value>| {
+        let folder = if portal.channels { channel(column.offset) } else { None };
+        let jump = folder.map(|folder| format!("http://{host}{}{folder}/index.html", site.path));
         json!({
             "id": base + column.offset, "name": column.name, "parent": column.parent.map_or(0, |parent| base + parent),
-            "jump_url": column.jump, "children": children,
+            "jump_url": jump.or_else(|| column.jump.map(str::to_owned)), "children": children,
         })
     };
-    let top = COLUMNS.iter().filter(|column| column.parent.is_none());
-    let with_children = |column: &crate::sites::SampleColumn| {
+    let is_there = |column: &&SampleColumn| portal.channels || column.offset != QUESTIONS;
+    let top = COLUMNS.iter().filter(|column| column.parent.is_none()).filter(is_there);
+    let with_children = |column: &SampleColumn| {
         let below = COLUMNS.iter().filter(|below| below.parent == Some(column.offset));
         node(column, below.map(|below| node(below, Vec::new())).collect())
     };
@@ -145,32 +148,4 @@ fn related(post: &Post) -> Vec<Value> {
         json!({ "id": id, "title": relation.title, "type": 1, "status": "published", "related_classify": class })
     };
     post.document.relations.iter().map(related).collect()
-}
-
-fn content(post: &Post) -> String {
-    let mut html = String::new();
-    for paragraph in &post.paragraphs {
-        let _ = match paragraph {
-            Paragraph::Text(line) => writeln!(html, "<p style=\"text-indent: 2em;\">　　{}</p>", escape(line)),
-            Paragraph::Centred(line) => writeln!(html, "<p style=\"text-align: center;\">{}</p>", escape(line)),
-            Paragraph::Table(rows) => table(rows, &mut html),
-        };
-    }
-    html
-}
-
-fn table(rows: &[Vec<String>], html: &mut String) -> std::fmt::Result {
-    html.write_str("<table border=\"1\"><tbody>")?;
-    for row in rows {
-        html.write_str("<tr>")?;
-        for cell in row {
-            write!(html, "<td><p>{}</p></td>", escape(cell))?;
-        }
-        html.write_str("</tr>")?;
-    }
-    writeln!(html, "</tbody></table>")
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
