@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use gongkai_archive::{Archive, Source};
 use gongkai_document::{Access, Document, DocumentId, Kind, Timestamp, Validity};
 use gongkai_query::{EngineError, FacetCount, Facets, Hit, Interpreted, SearchEngine, SearchRequest, SearchResponse};
+use gongkai_query::SnippetSource;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -73,6 +74,7 @@ pub(crate) fn hit() -> Hit {
         title_html: "花都区<mark>老人助餐</mark>服务管理办法".to_owned(),
         title: document.title,
         snippet_html: "为规范<mark>老人助餐</mark>服务，制定本办法。".to_owned(),
+        snippet_from: SnippetSource::Text,
         url: document.url,
         kind: document.kind,
         publisher: document.publisher,
@@ -84,7 +86,9 @@ pub(crate) fn hit() -> Hit {
         validity: document.validity,
         score: 12.5,
         attachments: 1,
+        matched_attachments: Vec::new(),
         duplicates: 0,
+        text_poor: false,
     }
 }
 

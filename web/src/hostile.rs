@@ -95,7 +95,7 @@ fn document_of(number: usize, text: &str) -> Document {
     document.url = Some(text.to_owned());
     document.kind = Kind::Reply;
     document.validity = Validity::Repealed;
-    document.attachments = vec![Attachment { name: text.to_owned(), url: text.to_owned() }];
+    document.attachments = vec![Attachment::new(text, text)];
     document.relations =
         vec![Relation { kind: RelationKind::Related, id: DocumentId::new("y").unwrap(), title: text.to_owned() }];
     document.request = Some(Request { number: text.to_owned(), text: text.to_owned(), ..Request::default() });

@@ -71,7 +71,7 @@ pub fn evaluate(
 
 fn ask(engine: &impl SearchEngine, query: &Query, depth: usize) -> Result<Vec<ScoredDocument>, EvaluationError> {
     let request = SearchRequest::new(&query.text)
-        .and_then(|request| request.with_depth(depth))
+        .and_then(|request| request.with_every_duplicate().with_depth(depth))
         .map_err(|source| EvaluationError::Request { query: query.id.clone(), source })?;
     let response =
         engine.search(&request).map_err(|source| EvaluationError::Engine { query: query.id.clone(), source })?;
@@ -140,7 +140,7 @@ mod tests {
     use std::path::Path;
 
     use gongkai_document::{DocumentId, Kind, Validity};
-    use gongkai_query::{EngineError, Facets, Hit, Interpreted, SearchResponse};
+    use gongkai_query::{EngineError, Facets, Hit, Interpreted, SearchResponse, SnippetSource};
 
     use super::*;
 
@@ -174,6 +174,7 @@ mod tests {
             title: String::new(),
             title_html: String::new(),
             snippet_html: String::new(),
+            snippet_from: SnippetSource::Text,
             url: None,
             kind: Kind::Other,
             publisher: None,
@@ -185,7 +186,9 @@ mod tests {
             validity: Validity::Unknown,
             score: 1.0,
             attachments: 0,
+            matched_attachments: Vec::new(),
             duplicates: 0,
+            text_poor: false,
         }
     }
 

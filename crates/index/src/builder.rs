@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fs::{self, File};
 
 use gongkai_document::{Document, DocumentId, Timestamp};
+use tantivy::merge_policy::NoMergePolicy;
 use tantivy::{Index, IndexWriter};
 
 use crate::checks;
@@ -39,9 +40,12 @@ impl GenerationBuilder {
         let index = Index::create_in_dir(&directory, schema).map_err(IndexError::tantivy("creating a generation"))?;
         register_tokenizers(&index, root.analyzer());
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(WRITER_THREADS_MAX);
-        let writer = index
+        let writer: IndexWriter = index
             .writer_with_num_threads(threads, WRITER_MEMORY_BYTES)
             .map_err(IndexError::tantivy("opening a generation for writing"))?;
+        // All segments are merged at the end, each once; a merge in between would be work done twice, and its leavings
+        // would be counted among the generation's files.
+        writer.set_merge_policy(Box::new(NoMergePolicy));
         Ok(Self { root, name, created_at, fields, index, writer, ids: HashSet::new(), _lock: lock })
     }
 

@@ -85,6 +85,8 @@ pub(crate) struct Clauses {
 /// One thing that a document is asked to contain: a word as it was cut, or its characters in a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Group {
+    /// As the query writes it.
+    pub(crate) text: String,
     /// The word; `None` for characters that jieba does not know as one.
     pub(crate) word: Option<String>,
     /// Its bigrams, with positions.
@@ -94,11 +96,17 @@ pub(crate) struct Group {
 }
 
 impl Group {
+    /// A word that reads `word` where the query writes `text`.
+    fn word(text: &str, word: &str, analyzer: &Analyzer) -> Self {
+        let bigrams = analyzer.query_bigrams(text);
+        Self { text: text.to_owned(), word: Some(word.to_owned()), bigrams, single: None }
+    }
+
     /// A text that must stand as it is; `None` when it has nothing to look for.
     fn quoted(text: &str, analyzer: &Analyzer) -> Option<Self> {
         let bigrams = analyzer.query_bigrams(text);
         let single = text.chars().find(|c| c.is_alphanumeric()).filter(|_| bigrams.is_empty());
-        (!bigrams.is_empty() || single.is_some()).then_some(Self { word: None, bigrams, single })
+        (!bigrams.is_empty() || single.is_some()).then(|| Self { text: text.to_owned(), word: None, bigrams, single })
     }
 }
 
@@ -126,7 +134,7 @@ impl Clauses {
         let number = query.document_number.clone();
         let mut groups = groups(&text, &words, analyzer);
         if let Some(number) = number.as_ref().filter(|number| !text.contains(number.as_str())) {
-            groups.push(Group { word: Some(number.clone()), bigrams: analyzer.query_bigrams(number), single: None });
+            groups.push(Group::word(number, number, analyzer));
         }
         Self {
             groups,
@@ -175,7 +183,8 @@ fn groups(text: &str, words: &[Token], analyzer: &Analyzer) -> Vec<Group> {
         if let (Some(first), Some(last)) = (singles.first(), singles.last()) {
             let run = text.get(first.range.start..last.range.end).unwrap_or_default();
             if singles.len() > 1 {
-                groups.push(Group { word: None, bigrams: analyzer.query_bigrams(run), single: None });
+                let bigrams = analyzer.query_bigrams(run);
+                groups.push(Group { text: run.to_owned(), word: None, bigrams, single: None });
             } else {
                 lone.extend(first.text.chars());
             }
@@ -196,21 +205,20 @@ fn groups(text: &str, words: &[Token], analyzer: &Analyzer) -> Vec<Group> {
         let is_part = word.kind == TokenKind::Date && words.iter().any(|other| is_finer(other, word));
         let is_repeated = groups.iter().any(|group: &Group| group.word.as_ref() == Some(&word.text));
         if !is_question && !is_part && !is_repeated {
-            let bigrams = analyzer.query_bigrams(text.get(word.range.clone()).unwrap_or_default());
-            groups.push(Group { word: Some(word.text.clone()), bigrams, single: None });
+            groups.push(Group::word(text.get(word.range.clone()).unwrap_or_default(), &word.text, analyzer));
         }
     }
     flush(&mut singles, &mut groups);
     if groups.is_empty() {
         // Nothing but single characters, or nothing but how a question is put: then that is what is looked for.
-        let single = |c| Group { word: Some(String::from(c)), bigrams: Vec::new(), single: Some(c) };
+        let single = |c| {
+            let text = String::from(c);
+            Group { word: Some(text.clone()), text, bigrams: Vec::new(), single: Some(c) }
+        };
         groups.extend(lone.into_iter().map(single));
         if groups.is_empty() {
-            let word = |word: &Token| Group {
-                word: Some(word.text.clone()),
-                bigrams: analyzer.query_bigrams(text.get(word.range.clone()).unwrap_or_default()),
-                single: None,
-            };
+            let word =
+                |word: &Token| Group::word(text.get(word.range.clone()).unwrap_or_default(), &word.text, analyzer);
             groups.extend(words.iter().map(word));
         }
     }

@@ -67,7 +67,7 @@ impl Highlighter {
 }
 
 /// Whether a match begins or ends inside a Latin word or a number: `12` is not in `2012`.
-fn cuts_latin(text: &str, range: Range<usize>) -> bool {
+pub(crate) fn cuts_latin(text: &str, range: Range<usize>) -> bool {
     let is_run = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
     let matched = text.get(range.clone()).unwrap_or_default();
     let before = text.get(..range.start).and_then(|before| before.chars().next_back());

@@ -25,20 +25,24 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod asked;
 mod builder;
 mod checks;
 mod clauses;
+mod duplicates;
 mod error;
 mod facets;
 mod filters;
 mod generation;
 mod highlight;
+mod hits;
 mod local;
 mod ranking;
 mod schema;
 mod search;
 mod snippet;
 mod stored;
+mod top;
 
 pub use builder::GenerationBuilder;
 pub use checks::{Checks, SelfTest};

@@ -5,16 +5,19 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
 use gongkai_analysis::Analyzer;
+use gongkai_document::DocumentId;
 use gongkai_query::{EngineError, SearchEngine, SearchRequest, SearchResponse};
+use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Value;
 use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, TantivyDocument};
 
 use crate::checks::verify_files;
+use crate::duplicates::Duplicates;
 use crate::error::IndexError;
 use crate::generation::{IndexRoot, TANTIVY};
-use crate::schema::{Fields, register_tokenizers, schema};
+use crate::schema::{Fields, ID, register_tokenizers, schema};
 use crate::search;
-use crate::stored::StoredHit;
+use crate::stored::Stored;
 
 /// The local search engine.
 ///
@@ -61,6 +64,12 @@ impl LocalIndex {
     pub fn document_count(&self) -> u64 {
         self.serving.load().as_ref().map_or(0, |generation| generation.document_count())
     }
+
+    /// The identifiers of all documents that can be found, sorted; none before the first generation. What the archive has
+    /// beyond these is not indexed yet, and what it lacks should be gone.
+    pub fn document_ids(&self) -> Result<Vec<DocumentId>, IndexError> {
+        self.serving.load_full().map_or(Ok(Vec::new()), |generation| generation.document_ids())
+    }
 }
 
 impl SearchEngine for LocalIndex {
@@ -80,6 +89,8 @@ pub(crate) struct OpenGeneration {
     pub(crate) fields: Fields,
     pub(crate) analyzer: Analyzer,
     reader: IndexReader,
+    duplicates: Duplicates,
+    has_attached: bool,
 }
 
 impl OpenGeneration {
@@ -95,7 +106,37 @@ impl OpenGeneration {
         // A generation never changes, so nothing has to be watched.
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let reader = reader.map_err(doing("reading a generation"))?;
-        Ok(Self { name: name.to_owned(), fields, analyzer: analyzer.clone(), reader })
+        let searcher = reader.searcher();
+        let duplicates = Duplicates::find(&searcher)?;
+        let attached = searcher.total_num_tokens(fields.attached_bigrams).map_err(doing("counting attachments"))?;
+        let (name, analyzer) = (name.to_owned(), analyzer.clone());
+        Ok(Self { name, fields, analyzer, reader, duplicates, has_attached: attached > 0 })
+    }
+
+    /// Whether any attachment has a text to be searched.
+    pub(crate) fn has_attached(&self) -> bool {
+        self.has_attached
+    }
+
+    /// The replies that give the same answer.
+    pub(crate) fn duplicates(&self) -> &Duplicates {
+        &self.duplicates
+    }
+
+    fn document_ids(&self) -> Result<Vec<DocumentId>, IndexError> {
+        let doing = || IndexError::tantivy("listing the documents");
+        let bad = || IndexError::BadDocument { name: self.name.clone() };
+        let mut ids = Vec::new();
+        for segment in self.searcher().segment_readers() {
+            let Some(column) = segment.fast_fields().str(ID).map_err(doing())? else { continue };
+            let mut terms = column.dictionary().stream().map_err(|error| doing()(error.into()))?;
+            while terms.advance() {
+                let id = std::str::from_utf8(terms.key()).map_err(|_| bad())?;
+                ids.push(DocumentId::new(id).map_err(|_| bad())?);
+            }
+        }
+        ids.sort_unstable();
+        Ok(ids)
     }
 
     pub(crate) fn searcher(&self) -> tantivy::Searcher {
@@ -117,25 +158,27 @@ impl OpenGeneration {
         for (ordinal, segment) in (0u32..).zip(searcher.segment_readers()) {
             if index < u64::from(segment.max_doc()) {
                 let address = DocAddress::new(ordinal, u32::try_from(index).unwrap_or(u32::MAX));
-                let (hit, _) = self.stored(&searcher, address)?;
-                return Ok(Some(hit.title).filter(|title| !title.is_empty()));
+                let stored = self.stored(&searcher, address)?;
+                return Ok(Some(stored.hit.title).filter(|title| !title.is_empty()));
             }
             index -= u64::from(segment.max_doc());
         }
         Ok(None)
     }
 
-    /// What is kept of a document, and its text.
-    pub(crate) fn stored(
-        &self,
-        searcher: &tantivy::Searcher,
-        address: DocAddress,
-    ) -> Result<(StoredHit, String), IndexError> {
+    /// What is kept of a document.
+    pub(crate) fn stored(&self, searcher: &tantivy::Searcher, address: DocAddress) -> Result<Stored, IndexError> {
         let document: TantivyDocument =
             searcher.doc(address).map_err(IndexError::tantivy("reading a stored document"))?;
         let text = |field| document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default();
         let hit = serde_json::from_str(text(self.fields.source))
             .map_err(|_| IndexError::BadDocument { name: self.name.clone() })?;
-        Ok((hit, text(self.fields.body).to_owned()))
+        let attached = document.get_all(self.fields.attached).filter_map(|value| value.as_str());
+        Ok(Stored {
+            hit,
+            body: text(self.fields.body).to_owned(),
+            question: text(self.fields.question).to_owned(),
+            attached: attached.map(str::to_owned).collect(),
+        })
     }
 }

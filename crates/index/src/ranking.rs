@@ -9,6 +9,7 @@ use gongkai_query::Scope;
 
 use crate::clauses::{Clauses, Group, TERMS_MAX};
 use crate::error::IndexError;
+use crate::local::OpenGeneration;
 use crate::schema::Fields;
 
 /// What each signal weighs. Words, bigrams and phrases are BM25 scores (k1 1.2, b 0.75), and the scores are added.
@@ -25,6 +26,10 @@ pub(crate) struct Weights {
     pub(crate) title_words: f32,
     /// The bigrams of the title, once more.
     pub(crate) title_bigrams: f32,
+    /// The words of the attachments, scored as a text of their own.
+    pub(crate) attached_words: f32,
+    /// The bigrams of the attachments.
+    pub(crate) attached_bigrams: f32,
     /// The whole query stands in the title as typed. Without it an article asked for by law and number is often not
     /// first (.59 instead of 1.00): all articles of a law share its words.
     pub(crate) title_phrase: f32,
@@ -40,6 +45,8 @@ pub(crate) const WEIGHTS: Weights = Weights {
     bigrams: 1.0,
     title_words: 0.7,
     title_bigrams: 0.4,
+    attached_words: 0.5,
+    attached_bigrams: 0.5,
     title_phrase: 1.0,
     number: 10_000.0,
     citation: 100.0,
@@ -59,14 +66,31 @@ fn title_share(groups: usize) -> f32 {
 
 /// Makes tantivy's query from clauses.
 pub(crate) struct Ranking<'a> {
-    pub(crate) fields: &'a Fields,
-    pub(crate) searcher: &'a Searcher,
-    pub(crate) scope: Scope,
+    fields: &'a Fields,
+    searcher: &'a Searcher,
+    scope: Scope,
+    /// The fields whose words are searched: the documents' own, and the attachments' when everything is searched and some
+    /// attachment has a text.
+    in_words: Vec<Field>,
+    /// The fields whose bigrams are searched.
+    in_bigrams: Vec<Field>,
 }
 
 type Clause = (Occur, Box<dyn Query>);
 
-impl Ranking<'_> {
+impl<'a> Ranking<'a> {
+    pub(crate) fn new(generation: &'a OpenGeneration, searcher: &'a Searcher, scope: Scope) -> Self {
+        let fields = &generation.fields;
+        let (in_words, in_bigrams) = match scope {
+            Scope::All if generation.has_attached() => {
+                (vec![fields.words, fields.attached_words], vec![fields.bigrams, fields.attached_bigrams])
+            }
+            Scope::All => (vec![fields.words], vec![fields.bigrams]),
+            Scope::Title => (vec![fields.title_words], vec![fields.title_bigrams]),
+        };
+        Self { fields, searcher, scope, in_words, in_bigrams }
+    }
+
     /// The query whose matches are the hits, with at least `required` groups in each, scored. `None` when the clauses ask
     /// for nothing.
     pub(crate) fn query(&self, clauses: &Clauses, required: usize) -> Result<Option<Box<dyn Query>>, IndexError> {
@@ -112,16 +136,18 @@ impl Ranking<'_> {
     fn group(&self, group: &Group) -> Result<Box<dyn Query>, IndexError> {
         let mut ways: Vec<Clause> = Vec::new();
         if let Some(word) = &group.word {
-            ways.push((Occur::Should, term(self.words(), word)));
+            ways.extend(self.in_words.iter().map(|field| (Occur::Should, term(*field, word))));
         }
         if let Some(single) = group.single.filter(|c| c.is_alphanumeric()) {
             // Every character begins a bigram, or stands alone where no pair holds it.
             let pattern = format!("{single}.*");
-            let query = RegexQuery::from_pattern(&pattern, self.bigrams());
-            ways.push((Occur::Should, Box::new(query.map_err(IndexError::tantivy("looking for one character"))?)));
+            for field in &self.in_bigrams {
+                let query = RegexQuery::from_pattern(&pattern, *field);
+                ways.push((Occur::Should, Box::new(query.map_err(IndexError::tantivy("looking for one character"))?)));
+            }
         }
         if !group.bigrams.is_empty() {
-            ways.push((Occur::Should, phrase_in(self.bigrams(), &group.bigrams)));
+            ways.extend(self.in_bigrams.iter().map(|field| (Occur::Should, phrase_in(*field, &group.bigrams))));
         }
         Ok(Box::new(BooleanQuery::new(ways)))
     }
@@ -133,7 +159,7 @@ impl Ranking<'_> {
         }
         if let Some((number, citation)) = &clauses.number {
             ways.push((Occur::Should, constant(term(self.fields.document_number, number), WEIGHTS.number)));
-            ways.push((Occur::Should, constant(phrase_in(self.bigrams(), citation), WEIGHTS.citation)));
+            ways.push((Occur::Should, constant(phrase_in(self.fields.bigrams, citation), WEIGHTS.citation)));
         }
         if let Some(number) = &clauses.index_number {
             ways.push((Occur::Should, constant(term(self.fields.index_number, number), WEIGHTS.number)));
@@ -143,8 +169,8 @@ impl Ranking<'_> {
 
     fn scored(&self, clauses: &Clauses) -> Result<Vec<Clause>, IndexError> {
         let mut parts = self.by_number(clauses);
-        let words = self.rarest(self.words(), &clauses.words)?;
-        let bigrams = self.rarest(self.bigrams(), &clauses.bigrams)?;
+        let words = self.rarest(&self.in_words, &clauses.words)?;
+        let bigrams = self.rarest(&self.in_bigrams, &clauses.bigrams)?;
         let (in_words, in_bigrams) = (self.fields.title_words, self.fields.title_bigrams);
         let share = title_share(clauses.groups.len());
         match self.scope {
@@ -153,6 +179,10 @@ impl Ranking<'_> {
                 parts.extend(weighted(self.fields.bigrams, &bigrams, WEIGHTS.bigrams));
                 parts.extend(weighted(in_words, &words, share * WEIGHTS.title_words));
                 parts.extend(weighted(in_bigrams, &bigrams, share * WEIGHTS.title_bigrams));
+                if self.in_words.contains(&self.fields.attached_words) {
+                    parts.extend(weighted(self.fields.attached_words, &words, WEIGHTS.attached_words));
+                    parts.extend(weighted(self.fields.attached_bigrams, &bigrams, WEIGHTS.attached_bigrams));
+                }
             }
             Scope::Title => {
                 parts.extend(weighted(in_words, &words, WEIGHTS.words));
@@ -168,26 +198,19 @@ impl Ranking<'_> {
         Ok(parts)
     }
 
-    fn words(&self) -> Field {
-        match self.scope {
-            Scope::All => self.fields.words,
-            Scope::Title => self.fields.title_words,
-        }
-    }
-
-    fn bigrams(&self) -> Field {
-        match self.scope {
-            Scope::All => self.fields.bigrams,
-            Scope::Title => self.fields.title_bigrams,
-        }
-    }
-
     /// The rarest terms, at most [`TERMS_MAX`]; those that no document has are dropped.
-    fn rarest<'t>(&self, field: Field, terms: &'t [(String, usize)]) -> Result<Vec<&'t (String, usize)>, IndexError> {
+    fn rarest<'t>(
+        &self,
+        fields: &[Field],
+        terms: &'t [(String, usize)],
+    ) -> Result<Vec<&'t (String, usize)>, IndexError> {
         let mut found = Vec::new();
         for entry in terms {
-            let frequency = self.searcher.doc_freq(&Term::from_field_text(field, &entry.0));
-            let frequency = frequency.map_err(IndexError::tantivy("looking up a term"))?;
+            let mut frequency = 0;
+            for field in fields {
+                let documents = self.searcher.doc_freq(&Term::from_field_text(*field, &entry.0));
+                frequency += documents.map_err(IndexError::tantivy("looking up a term"))?;
+            }
             if frequency > 0 {
                 found.push((frequency, entry));
             }

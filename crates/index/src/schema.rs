@@ -8,7 +8,7 @@ use tantivy::schema::{
 use tantivy::tokenizer::TextAnalyzer;
 
 /// Raised whenever an index written before could be read wrongly.
-pub(crate) const SCHEMA_VERSION: u32 = 1;
+pub(crate) const SCHEMA_VERSION: u32 = 2;
 
 /// The name of the fast field that facets and filters of each kind read.
 pub(crate) const KIND: &str = "kind";
@@ -17,6 +17,10 @@ pub(crate) const COLUMN: &str = "column";
 pub(crate) const VALIDITY: &str = "validity";
 pub(crate) const YEAR: &str = "year";
 pub(crate) const PUBLISHED: &str = "published";
+/// The name of the fast field that holds each document's identifier.
+pub(crate) const ID: &str = "id";
+/// The name of the fast field by which replies with the same answer are known.
+pub(crate) const ANSWER: &str = "answer";
 
 /// The fields, by what they are for.
 #[derive(Debug, Clone, Copy)]
@@ -30,9 +34,14 @@ pub(crate) struct Fields {
     pub(crate) title_words: Field,
     /// The bigrams of the title.
     pub(crate) title_bigrams: Field,
+    /// The words of the attachments, one value a file. A field of their own, so that an annex of two hundred pages neither
+    /// lengthens its notice nor weighs as much as a text that is about the thing.
+    pub(crate) attached_words: Field,
+    /// The bigrams of the attachments, with positions.
+    pub(crate) attached_bigrams: Field,
     /// The document number in canonical form.
     pub(crate) document_number: Field,
-    /// The index number, folded.
+    /// The index number and the unified number, folded.
     pub(crate) index_number: Field,
     pub(crate) kind: Field,
     pub(crate) publisher: Field,
@@ -43,10 +52,17 @@ pub(crate) struct Fields {
     /// The day of publication, in days since 1970.
     pub(crate) published: Field,
     pub(crate) has_attachment: Field,
+    pub(crate) id: Field,
+    /// A hash of a reply's answer, where it is long enough to be told from another one.
+    pub(crate) answer: Field,
     /// What a hit shows, as JSON.
     pub(crate) source: Field,
     /// The text, for snippets.
     pub(crate) body: Field,
+    /// The question that a reply answers, for snippets.
+    pub(crate) question: Field,
+    /// The texts of the attachments that have one, for snippets.
+    pub(crate) attached: Field,
 }
 
 fn analysed(tokenizer: &str, record: IndexRecordOption) -> TextOptions {
@@ -67,6 +83,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
         bigrams: builder.add_text_field("bigrams", bigrams()),
         title_words: builder.add_text_field("title_words", words()),
         title_bigrams: builder.add_text_field("title_bigrams", bigrams()),
+        attached_words: builder.add_text_field("attached_words", words()),
+        attached_bigrams: builder.add_text_field("attached_bigrams", bigrams()),
         document_number: builder.add_text_field("document_number", STRING),
         index_number: builder.add_text_field("index_number", STRING),
         kind: builder.add_text_field(KIND, code()),
@@ -76,8 +94,12 @@ pub(crate) fn schema() -> (Schema, Fields) {
         year: builder.add_i64_field(YEAR, number()),
         published: builder.add_i64_field(PUBLISHED, number()),
         has_attachment: builder.add_bool_field("has_attachment", number()),
+        id: builder.add_text_field(ID, FAST),
+        answer: builder.add_u64_field(ANSWER, FAST),
         source: builder.add_text_field("source", STORED),
         body: builder.add_text_field("body", STORED),
+        question: builder.add_text_field("question", STORED),
+        attached: builder.add_text_field("attached", STORED),
     };
     (builder.build(), fields)
 }

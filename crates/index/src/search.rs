@@ -1,20 +1,17 @@
 //! Answers one search from one generation.
 
-use gongkai_query::{Hit, Interpreted, SearchRequest, SearchResponse, Sort};
-use tantivy::collector::TopDocs;
-use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue};
+use gongkai_query::{Interpreted, SearchRequest, SearchResponse, Sort};
+use tantivy::Searcher;
 use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query};
-use tantivy::{DocAddress, Order, Searcher};
 
 use crate::clauses::Clauses;
 use crate::error::IndexError;
 use crate::facets::{Counting, Counts};
 use crate::filters::conditions;
-use crate::highlight::{Highlighter, to_html};
+use crate::hits::Hits;
 use crate::local::OpenGeneration;
 use crate::ranking::Ranking;
-use crate::schema::PUBLISHED;
-use crate::snippet::snippet_html;
+use crate::top::{Match, Top};
 
 /// A search first asks for documents with all of the query; with fewer matches than this it asks for less, down to any
 /// part of it. Five pages of ten: fewer cuts off answers that say it in other words (questions to the statutes lose 5
@@ -28,17 +25,17 @@ pub(crate) fn search(generation: &OpenGeneration, request: &SearchRequest) -> Re
     let mut answer = Answer::default();
     for demand in clauses.demands() {
         answer = ask(generation, &searcher, request, &clauses, demand)?;
-        if answer.counts.total >= MATCHES_WANTED {
+        if answer.counts.total() >= MATCHES_WANTED {
             break;
         }
     }
-    let highlighter = Highlighter::new(request.query(), &clauses, &generation.analyzer);
+    let shown = Hits::new(generation, &searcher, request, &clauses);
     let mut hits = Vec::new();
-    for (score, address) in answer.top {
-        hits.push(hit(generation, &searcher, &highlighter, score, address)?);
+    for found in &answer.top {
+        hits.push(shown.hit(found)?);
     }
     Ok(SearchResponse {
-        total: answer.counts.total,
+        total: answer.counts.total(),
         facets: answer.counts.facets(),
         hits,
         interpreted: Interpreted {
@@ -56,7 +53,7 @@ pub(crate) fn search(generation: &OpenGeneration, request: &SearchRequest) -> Re
 #[derive(Default)]
 struct Answer {
     counts: Counts,
-    top: Vec<(f32, DocAddress)>,
+    top: Vec<Match>,
 }
 
 fn ask(
@@ -66,7 +63,7 @@ fn ask(
     clauses: &Clauses,
     demand: usize,
 ) -> Result<Answer, IndexError> {
-    let ranking = Ranking { fields: &generation.fields, searcher, scope: request.scope() };
+    let ranking = Ranking::new(generation, searcher, request.scope());
     let matching = ranking.query(clauses, demand)?;
     let is_ranked = matching.is_some();
     let everything = || Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0)) as Box<dyn Query>;
@@ -78,25 +75,13 @@ fn ask(
     parts.extend(ranking.excluded(clauses)?.map(|unwanted| (Occur::MustNot, unwanted)));
     parts.extend(conditions(request.filters(), &generation.fields).into_iter().map(|query| (Occur::Must, query)));
     let query = BooleanQuery::new(parts);
-    let top = TopDocs::with_limit(request.size()).and_offset(request.offset());
-    let doing = IndexError::tantivy;
     // Everything at once has no best match, so it comes by date.
     let sort = if is_ranked { request.sort() } else { by_date(request.sort()) };
-    let (counts, top) = match sort {
-        Sort::Relevance => {
-            // Of equals the newest comes first.
-            let newest = (SortByStaticFastValue::<i64>::for_field(PUBLISHED), Order::Desc);
-            let by_score = top.order_by((SortBySimilarityScore, newest));
-            let (counts, top) = searcher.search(&query, &(Counting, by_score)).map_err(doing("searching"))?;
-            (counts, top.into_iter().map(|((score, _), address)| (score, address)).collect())
-        }
-        Sort::Newest | Sort::Oldest => {
-            let order = if sort == Sort::Newest { Order::Desc } else { Order::Asc };
-            let by_day = top.order_by_fast_field::<i64>(PUBLISHED, order);
-            let (counts, top) = searcher.search(&query, &(Counting, by_day)).map_err(doing("searching"))?;
-            (counts, top.into_iter().map(|(_, address)| (0.0, address)).collect())
-        }
-    };
+    let duplicates = request.folds_duplicates().then(|| generation.duplicates());
+    let top = Top { sort, limit: request.offset() + request.size(), duplicates };
+    let found = searcher.search(&query, &(Counting { duplicates }, top));
+    let (counts, mut top) = found.map_err(IndexError::tantivy("searching"))?;
+    top.drain(..request.offset().min(top.len()));
     Ok(Answer { counts, top })
 }
 
@@ -111,32 +96,4 @@ fn by_date(sort: Sort) -> Sort {
 fn is_only_punctuation(request: &SearchRequest) -> bool {
     let is_silent = |c: char| c.is_whitespace() || c.is_control();
     request.query().excluded.is_empty() && !request.text().chars().all(is_silent)
-}
-
-fn hit(
-    generation: &OpenGeneration,
-    searcher: &Searcher,
-    highlighter: &Highlighter,
-    score: f32,
-    address: DocAddress,
-) -> Result<Hit, IndexError> {
-    let (stored, body) = generation.stored(searcher, address)?;
-    Ok(Hit {
-        title_html: to_html(&stored.title, &highlighter.marks(&stored.title)),
-        snippet_html: snippet_html(highlighter, &body),
-        id: stored.id,
-        title: stored.title,
-        url: stored.url,
-        kind: stored.kind,
-        publisher: stored.publisher,
-        column: stored.column.map(|column| column.as_str().to_owned()),
-        document_number: stored.document_number,
-        index_number: stored.index_number,
-        published_on: stored.published_on,
-        made_on: stored.made_on,
-        validity: stored.validity,
-        score,
-        attachments: stored.attachments,
-        duplicates: 0,
-    })
 }

@@ -1,10 +1,12 @@
 //! A document as the index keeps it: its fields to search, and what a hit shows.
 
 use gongkai_analysis::{Normalized, canonical_document_number};
-use gongkai_document::{Column, Date, Document, DocumentId, DocumentNumber, IndexNumber, Kind, Validity};
+use gongkai_document::{Attachment, Column, Date, Document, DocumentId, DocumentNumber, IndexNumber, Kind, Validity};
+use gongkai_query::QUERY_CHARS_MAX;
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 
+use crate::duplicates::answer_hash;
 use crate::schema::Fields;
 
 /// What a hit shows of a document, apart from its text.
@@ -22,6 +24,28 @@ pub(crate) struct StoredHit {
     pub(crate) made_on: Option<Date>,
     pub(crate) validity: Validity,
     pub(crate) attachments: usize,
+    /// The files that have a text, in the order of their stored texts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) read_attachments: Vec<ReadAttachment>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) text_poor: bool,
+}
+
+/// An attachment that has a text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct ReadAttachment {
+    pub(crate) name: String,
+    pub(crate) url: String,
+}
+
+/// What the index keeps of a document to show it.
+pub(crate) struct Stored {
+    pub(crate) hit: StoredHit,
+    pub(crate) body: String,
+    /// Empty when the document is no reply to one.
+    pub(crate) question: String,
+    /// The texts of [`StoredHit::read_attachments`].
+    pub(crate) attached: Vec<String>,
 }
 
 impl From<&Document> for StoredHit {
@@ -39,8 +63,26 @@ impl From<&Document> for StoredHit {
             made_on: document.made_on,
             validity: document.validity,
             attachments: document.attachments.len(),
+            read_attachments: read_attachments(document)
+                .map(|(file, _)| ReadAttachment { name: file.name.clone(), url: file.url.clone() })
+                .collect(),
+            text_poor: document.text_poor,
         }
     }
+}
+
+/// The attachments that have a text, each with it.
+fn read_attachments(document: &Document) -> impl Iterator<Item = (&Attachment, &str)> {
+    document.attachments.iter().filter_map(|file| {
+        let text = file.text.as_deref().filter(|text| !text.trim().is_empty())?;
+        Some((file, text))
+    })
+}
+
+/// The question that a public reply answers.
+fn question(document: &Document) -> Option<&str> {
+    let request = document.request.as_ref().filter(|_| document.kind == Kind::Reply)?;
+    Some(request.text.as_str()).filter(|text| !text.trim().is_empty())
 }
 
 /// The form in which index numbers are compared: folded, without blanks.
@@ -62,6 +104,14 @@ pub(crate) fn to_tantivy(document: &Document, fields: &Fields) -> Result<Tantivy
     }
     for field in [fields.words, fields.bigrams] {
         to.add_text(field, &document.body);
+        if let Some(question) = question(document) {
+            to.add_text(field, question);
+        }
+    }
+    add_attachments(&mut to, document, fields);
+    to.add_text(fields.id, document.id.as_str());
+    if let Some(hash) = answer_hash(document) {
+        to.add_u64(fields.answer, hash);
     }
     if let Some(number) = &document.document_number {
         let canonical = canonical_document_number(number.as_str()).unwrap_or_else(|| index_number_key(number.as_str()));
@@ -69,6 +119,9 @@ pub(crate) fn to_tantivy(document: &Document, fields: &Fields) -> Result<Tantivy
     }
     if let Some(number) = &document.index_number {
         to.add_text(fields.index_number, index_number_key(number.as_str()));
+    }
+    if let Some(number) = &document.unified_number {
+        to.add_text(fields.index_number, index_number_key(number));
     }
     to.add_text(fields.kind, document.kind.code());
     to.add_text(fields.validity, document.validity.code());
@@ -85,7 +138,23 @@ pub(crate) fn to_tantivy(document: &Document, fields: &Fields) -> Result<Tantivy
     to.add_bool(fields.has_attachment, !document.attachments.is_empty());
     to.add_text(fields.source, serde_json::to_string(&StoredHit::from(document))?);
     to.add_text(fields.body, &document.body);
+    if let Some(question) = question(document) {
+        to.add_text(fields.question, question);
+    }
     Ok(to)
+}
+
+/// Adds the texts of the attachments: to be searched, and to be shown.
+fn add_attachments(to: &mut TantivyDocument, document: &Document, fields: &Fields) {
+    for (place, (_, text)) in read_attachments(document).enumerate() {
+        if place == 0 {
+            to.add_text(fields.attached_bigrams, text);
+        } else {
+            to.add_text(fields.attached_bigrams, format!("{}{text}", "。".repeat(QUERY_CHARS_MAX)));
+        }
+        to.add_text(fields.attached_words, text);
+        to.add_text(fields.attached, text);
+    }
 }
 
 /// Every path of `columns` and the paths above them, each once.

@@ -34,8 +34,7 @@ fn documents() -> Vec<Document> {
     let mut town = document("town", "花山镇長者飯堂補貼標準公示", "現將長者飯堂名單公示如下。");
     town.published_on = Some(Date::constant(2021, 3, 1));
     town.kind = Kind::Notice;
-    town.attachments =
-        vec![Attachment { name: "名单.xlsx".to_owned(), url: "http://portal.example/1.xlsx".to_owned() }];
+    town.attachments = vec![Attachment::new("名单.xlsx", "http://portal.example/1.xlsx")];
     let mut tax = document("tax", "关于税费缴纳的通告", "请按期缴纳，逾期加收滞纳金。");
     tax.document_number = DocumentNumber::new("花府办〔2021〕12号");
     tax.published_on = Some(Date::constant(2019, 1, 1));

@@ -25,4 +25,4 @@ pub use language::ParsedQuery;
 pub use request::{
     Filters, InvalidRequest, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, QUERY_CHARS_MAX, RESULTS_MAX, Scope, SearchRequest, Sort,
 };
-pub use response::{Expansion, FacetCount, Facets, Hit, Interpreted, SearchResponse};
+pub use response::{Expansion, FacetCount, Facets, Hit, Interpreted, MatchedAttachment, SearchResponse, SnippetSource};

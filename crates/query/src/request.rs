@@ -24,6 +24,7 @@ pub struct SearchRequest {
     sort: Sort,
     scope: Scope,
     filters: Filters,
+    folds_duplicates: bool,
 }
 
 /// In which order hits come.
@@ -115,6 +116,7 @@ impl SearchRequest {
             sort: Sort::default(),
             scope: Scope::default(),
             filters: Filters::default(),
+            folds_duplicates: true,
         })
     }
 
@@ -164,6 +166,14 @@ impl SearchRequest {
         Ok(self)
     }
 
+    /// The same search with every reply a hit of its own, also where others give the same answer word for word: for
+    /// evaluation, which ranks single documents.
+    #[must_use]
+    pub fn with_every_duplicate(mut self) -> Self {
+        self.folds_duplicates = false;
+        self
+    }
+
     /// The text as it was typed.
     pub fn text(&self) -> &str {
         &self.text
@@ -202,6 +212,11 @@ impl SearchRequest {
     /// The conditions.
     pub fn filters(&self) -> &Filters {
         &self.filters
+    }
+
+    /// Whether replies with the same answer become one hit.
+    pub fn folds_duplicates(&self) -> bool {
+        self.folds_duplicates
     }
 }
 

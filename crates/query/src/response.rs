@@ -5,11 +5,11 @@ use gongkai_document::{Date, DocumentId, DocumentNumber, IndexNumber, Kind, Vali
 /// The answer to one search, all of it from one generation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SearchResponse {
-    /// How many documents match, exactly; the same on every page.
+    /// How many hits there are, exactly; the same on every page. Replies that are folded together are one hit.
     pub total: usize,
     /// The hits of the page asked for.
     pub hits: Vec<Hit>,
-    /// How the matching documents spread over the fields.
+    /// How the hits spread over the fields.
     pub facets: Facets,
     /// How the query was understood.
     pub interpreted: Interpreted,
@@ -28,8 +28,10 @@ pub struct Hit {
     pub title: String,
     /// The title as HTML: escaped, with `<mark>` around what matched.
     pub title_html: String,
-    /// The part of the text that answers best, as HTML: escaped, with `<mark>` around what matched.
+    /// The part that answers best, as HTML: escaped, with `<mark>` around what matched.
     pub snippet_html: String,
+    /// What that part was taken from.
+    pub snippet_from: SnippetSource,
     /// Where the public reads it.
     pub url: Option<String>,
     /// What sort of document it is.
@@ -52,11 +54,38 @@ pub struct Hit {
     pub score: f32,
     /// How many files hang on it.
     pub attachments: usize,
-    /// How many near-copies are folded behind it.
+    /// The files among them whose text answers the query: all of it, or what the document's own text leaves open.
+    pub matched_attachments: Vec<MatchedAttachment>,
+    /// How many other replies give the same answer word for word, whether the query finds them or not; they are folded
+    /// behind this one. 0 when nothing is folded.
     pub duplicates: usize,
+    /// Whether what it says stands in pictures, films or files, and hardly anything in text.
+    pub text_poor: bool,
 }
 
-/// How the matching documents spread over the fields, most frequent value first (years: latest first).
+/// What a snippet was taken from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum SnippetSource {
+    /// The document's text.
+    #[default]
+    Text,
+    /// The question that a reply answers.
+    Question,
+    /// The attachment of this name.
+    Attachment(String),
+}
+
+/// A file whose text answers a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatchedAttachment {
+    /// The name a reader sees.
+    pub name: String,
+    /// Where the file is.
+    pub url: String,
+}
+
+/// How the hits spread over the fields, most frequent value first (years: latest first). A count is the total that the
+/// same search would have under that value as its filter.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facets {
     /// By kind (codes).
@@ -76,7 +105,7 @@ pub struct Facets {
 pub struct FacetCount {
     /// The value, as a filter takes it.
     pub value: String,
-    /// How many matching documents have it.
+    /// How many hits have it.
     pub count: usize,
 }
 

@@ -1,0 +1,148 @@
+//! Collects the best matches, with replies of one answer as one match.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+use gongkai_query::Sort;
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::columnar::Column;
+use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+
+use crate::duplicates::{Duplicates, Group, Grouped};
+use crate::schema::PUBLISHED;
+
+/// A match and what it is sorted by.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Match {
+    pub(crate) score: Score,
+    /// The day of publication.
+    day: Option<i64>,
+    pub(crate) address: DocAddress,
+    /// The replies that give the same answer.
+    pub(crate) group: Option<Group>,
+}
+
+/// Finds the first `limit` matches.
+pub(crate) struct Top<'a> {
+    pub(crate) sort: Sort,
+    pub(crate) limit: usize,
+    /// What is folded; `None` when every document is a match of its own.
+    pub(crate) duplicates: Option<&'a Duplicates>,
+}
+
+impl Top<'_> {
+    fn best(&self) -> Best {
+        Best { sort: self.sort, limit: self.limit, apart: Vec::new(), worst: None, groups: HashMap::new() }
+    }
+}
+
+impl Collector for Top<'_> {
+    type Fruit = Vec<Match>;
+    type Child = SegmentTop;
+
+    fn for_segment(&self, ordinal: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentTop> {
+        let grouped = self.duplicates.map(|duplicates| duplicates.of_segment(ordinal)).unwrap_or_default();
+        Ok(SegmentTop { ordinal, day: segment.fast_fields().i64(PUBLISHED)?, grouped, best: self.best() })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        self.sort == Sort::Relevance
+    }
+
+    fn merge_fruits(&self, segments: Vec<Vec<Match>>) -> tantivy::Result<Vec<Match>> {
+        let mut best = self.best();
+        for found in segments.into_iter().flatten() {
+            best.take(found);
+        }
+        let mut found = best.found();
+        found.truncate(self.limit);
+        Ok(found)
+    }
+}
+
+/// The best matches of one segment.
+pub(crate) struct SegmentTop {
+    ordinal: SegmentOrdinal,
+    day: Column<i64>,
+    grouped: Grouped,
+    best: Best,
+}
+
+impl SegmentCollector for SegmentTop {
+    type Fruit = Vec<Match>;
+
+    fn collect(&mut self, document: DocId, score: Score) {
+        let address = DocAddress::new(self.ordinal, document);
+        let group = self.grouped.get(&document).copied();
+        if group.is_none() && self.best.is_too_bad(score) {
+            return;
+        }
+        self.best.take(Match { score, day: self.day.first(document), address, group });
+    }
+
+    fn harvest(self) -> Vec<Match> {
+        self.best.found()
+    }
+}
+
+/// Keeps the best of what it is given.
+struct Best {
+    sort: Sort,
+    limit: usize,
+    /// Matches that are folded with no other; at most twice `limit`.
+    apart: Vec<Match>,
+    /// The worst of `limit` matches: what comes behind it is not among the first.
+    worst: Option<Match>,
+    /// The best match of each group.
+    groups: HashMap<Group, Match>,
+}
+
+impl Best {
+    /// Whether a match that is folded with no other cannot be among the first, by its score alone.
+    fn is_too_bad(&self, score: Score) -> bool {
+        self.sort == Sort::Relevance && self.worst.is_some_and(|worst| score < worst.score)
+    }
+
+    fn take(&mut self, found: Match) {
+        let sort = self.sort;
+        if let Some(group) = found.group {
+            let best = self.groups.entry(group).or_insert(found);
+            if order(sort, &found, best).is_lt() {
+                *best = found;
+            }
+            return;
+        }
+        if self.worst.is_some_and(|worst| order(sort, &found, &worst).is_gt()) {
+            return;
+        }
+        self.apart.push(found);
+        if self.apart.len() >= 2 * self.limit
+            && let Some(last) = self.limit.checked_sub(1)
+        {
+            let (_, worst, _) = self.apart.select_nth_unstable_by(last, |a, b| order(sort, a, b));
+            self.worst = Some(*worst);
+            self.apart.truncate(self.limit);
+        }
+    }
+
+    /// The matches in order: of those that are folded with no other at least the first `limit`, of the others the best of
+    /// each group.
+    fn found(self) -> Vec<Match> {
+        let mut found = self.apart;
+        found.extend(self.groups.into_values());
+        found.sort_by(|a, b| order(self.sort, a, b));
+        found
+    }
+}
+
+/// Which match comes first. Of equals the newest comes first, and a document without a date last, also when the earliest
+/// come first.
+fn order(sort: Sort, a: &Match, b: &Match) -> Ordering {
+    let newest = || b.day.cmp(&a.day);
+    let by_sort = match sort {
+        Sort::Relevance => b.score.total_cmp(&a.score).then_with(newest),
+        Sort::Newest => newest(),
+        Sort::Oldest => a.day.is_none().cmp(&b.day.is_none()).then_with(|| a.day.cmp(&b.day)),
+    };
+    by_sort.then_with(|| a.address.cmp(&b.address))
+}
