@@ -23,6 +23,7 @@ const ROOMS: &[Room] = &[
     room(2, "gongkai-query", &["gongkai-document", "gongkai-analysis"]),
     room(2, "gongkai-screening", &["gongkai-document", "gongkai-analysis"]),
     room(2, "gongkai-archive", &["gongkai-document"]),
+    room(2, "gongkai-attachments", &["gongkai-document"]),
     room(3, "gongkai-crawl", &["gongkai-document", "gongkai-catalogue", "gongkai-archive"]),
     room(3, "gongkai-index", &["gongkai-document", "gongkai-analysis", "gongkai-query"]),
     room(3, "gongkai-evaluation", &["gongkai-document", "gongkai-query"]),
