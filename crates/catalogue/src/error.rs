@@ -37,11 +37,15 @@ pub enum CatalogueError {
         /// The HTTP status.
         status: u16,
     },
-    /// The page belongs to the platform's ordinary channels, not to its catalogue.
-    #[error("{url} is a channel page of the platform, not a catalogue page; read the post in the catalogue")]
-    NotACataloguePage {
+    /// The page is of another sort than the one asked for: a list in place of an article, or the other way round.
+    #[error("{url} is {found}, not {expected}; read it as what it is")]
+    WrongSort {
         /// The page's address.
         url: Url,
+        /// What was asked for.
+        expected: &'static str,
+        /// What it is.
+        found: &'static str,
     },
     /// The address names one post and the page is another one.
     #[error("{url} holds post {found}, its address says {expected}")]
@@ -95,7 +99,7 @@ impl CatalogueError {
             | Self::SoftNotFound { url, .. }
             | Self::Blocked { url, .. }
             | Self::Unavailable { url, .. }
-            | Self::NotACataloguePage { url }
+            | Self::WrongSort { url, .. }
             | Self::WrongPost { url, .. }
             | Self::TooLarge { url, .. }
             | Self::Undecodable { url, .. }

@@ -29,6 +29,14 @@ pub const DEPTH_MAX: usize = 512;
 /// How much text is parsed between two looks at the counters; it can nest by a third of this at most.
 const PIECE_BYTES: usize = 4_096;
 
+/// What a page lacks that was cut off.
+pub(crate) const END: &str = "the page's end (</html>)";
+
+/// Whether a page was not cut off: half a text or half a list looks like a whole one.
+pub(crate) fn is_whole(text: &str) -> bool {
+    text.contains("</html>") || text.contains("</HTML>")
+}
+
 /// Parses a whole page.
 pub(crate) fn parse_page(url: &Url, text: &str) -> Result<Html, CatalogueError> {
     let counts = Rc::new(Counts::default());

@@ -1,20 +1,30 @@
-//! Guangdong's common platform (NFCMS) and its catalogue, `gkmlpt`: one file for each of its shapes.
+//! Guangdong's common platform (NFCMS): its catalogue, `gkmlpt`, its ordinary channels, and its answered letters; one
+//! file for each of its shapes.
 
 mod address;
 mod attachments;
 mod catalogue_box;
+mod channel;
+mod column_json;
+mod column_page;
 mod config;
 mod document;
+mod letter;
 mod listing;
+mod policy_box;
 mod relations;
 mod site;
+mod source;
 mod validity;
 
 use url::Url;
 
-pub use address::{canonical_url, document_url, post_of, site_url};
-pub(crate) use address::{list_faces, list_url};
+pub(crate) use address::{canonical_path, list_faces, list_url, post_of};
+pub use address::{document_url, site_url};
+pub(crate) use channel::{TEXT_MARKS, names_post, read_article};
+pub(crate) use column_page::{made_page, read_column_site};
 pub(crate) use document::read_document;
+pub(crate) use letter::{letter_of, letter_query, read_letter};
 pub(crate) use listing::read_listing;
 pub(crate) use site::read_site;
 
@@ -23,8 +33,13 @@ pub const PLATFORM: &str = "nfcms";
 
 /// Whether a page bears the marks of this platform's catalogue: its configuration, or an item's own address with the
 /// catalogue's box of fields, or the JSON face of a post.
-pub(crate) fn made(url: &Url, text: &str) -> bool {
+pub(crate) fn made_catalogue(url: &Url, text: &str) -> bool {
     text.contains(config::MARK)
         || (url.path().contains("/gkmlpt/content/") && text.contains("class=\"classify\""))
         || (url.path().contains("/postmeta/p/") && text.trim_start().starts_with('{'))
+}
+
+/// Whether it is one of the catalogue's own pages, which carry its configuration.
+pub(crate) fn has_configuration(text: &str) -> bool {
+    config::Config::find(text).is_some()
 }

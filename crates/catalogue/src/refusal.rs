@@ -4,8 +4,9 @@ use gongkai_document::Page;
 use url::Url;
 
 use crate::CatalogueError;
+use crate::elements::elements;
 use crate::html::parse_page;
-use crate::text::text_of;
+use crate::text::{line_of, text_of};
 
 /// A page with more text than this is not one that only says "not found".
 const SHORT_PAGE_CHARACTERS: usize = 1_000;
@@ -42,9 +43,6 @@ const CHALLENGES: [(&str, &str); 10] = [
 /// Marks of a sign-in page.
 const SIGN_INS: [&str; 5] = ["type=\"password\"", "type='password'", "统一身份认证", "请先登录", "用户登录"];
 
-/// What stands on every page that the platform makes outside its catalogue.
-const CHANNEL_MARKS: [&str; 3] = ["NFCMS_POST_ID", "NFCMS_PAGE_ID", "NFCMS_SITE_ID"];
-
 /// Refuses a page by its HTTP status.
 pub(crate) fn check_status(page: &Page) -> Result<(), CatalogueError> {
     let url = page.url.clone();
@@ -59,13 +57,10 @@ pub(crate) fn check_status(page: &Page) -> Result<(), CatalogueError> {
     }
 }
 
-/// Why a page that lacks `missing` is no catalogue page.
+/// Why a page that lacks `missing` is not what was asked for.
 pub(crate) fn explain(url: &Url, text: &str, missing: &str) -> CatalogueError {
-    if CHANNEL_MARKS.iter().any(|mark| text.contains(mark)) {
-        return CatalogueError::NotACataloguePage { url: url.clone() };
-    }
     let seen = match parse_page(url, text) {
-        Ok(html) => text_of(html.tree.root()) + &title_of(&html),
+        Ok(html) => text_of(html.tree.root()) + &title_of(&html).unwrap_or_default(),
         Err(error) => return error,
     };
     if seen.chars().count() <= SHORT_PAGE_CHARACTERS {
@@ -82,11 +77,10 @@ pub(crate) fn explain(url: &Url, text: &str, missing: &str) -> CatalogueError {
     CatalogueError::not_understood(url, missing)
 }
 
-fn title_of(html: &scraper::Html) -> String {
-    let is_title = |node: &ego_tree::NodeRef<'_, scraper::Node>| {
-        node.value().as_element().is_some_and(|element| element.name() == "title")
-    };
-    html.tree.root().descendants().find(is_title).map(text_of).unwrap_or_default()
+/// The page's own title, when it has one.
+pub(crate) fn title_of(html: &scraper::Html) -> Option<String> {
+    let title = elements(html).find(|element| element.value().name() == "title")?;
+    Some(line_of(*title)).filter(|title| !title.is_empty())
 }
 
 #[cfg(test)]
@@ -115,12 +109,6 @@ mod tests {
         ] {
             assert!(matches!(explained(text), CatalogueError::Blocked { .. }), "{text}");
         }
-    }
-
-    #[test]
-    fn a_channel_page_is_called_one() {
-        let text = "<script>window.NFCMS_SITE_ID=200005;NFCMS_POST_ID=\"1\"</script><div id=zoomcon>正文</div>";
-        assert!(matches!(explained(text), CatalogueError::NotACataloguePage { .. }));
     }
 
     #[test]

@@ -5,7 +5,11 @@ use ego_tree::iter::Edge;
 use scraper::Node;
 
 /// Elements whose inside no reader sees as text.
-const UNSEEN: [&str; 8] = ["script", "style", "template", "noscript", "noframes", "noembed", "iframe", "head"];
+const UNSEEN: [&str; 10] =
+    ["script", "style", "template", "noscript", "noframes", "noembed", "iframe", "head", "select", "button"];
+
+/// Blocks that templates put within the element of the text: headings over links to files and to other articles.
+const UNSEEN_CLASSES: [&str; 2] = ["info_xgfj", "info_xgxw"];
 
 /// Elements that begin and end a line.
 const BLOCKS: [&str; 41] = [
@@ -67,7 +71,7 @@ pub(crate) fn text_of(node: NodeRef<'_, Node>) -> String {
                 Node::Text(text) if unseen_depth == 0 => lines.push(text, preformatted_depth > 0),
                 Node::Element(element) => {
                     let name = element.name();
-                    unseen_depth += usize::from(UNSEEN.contains(&name));
+                    unseen_depth += usize::from(is_unseen(element));
                     preformatted_depth += usize::from(name == "pre");
                     lines.open(name, node);
                 }
@@ -76,7 +80,7 @@ pub(crate) fn text_of(node: NodeRef<'_, Node>) -> String {
             Edge::Close(node) => {
                 if let Node::Element(element) = node.value() {
                     let name = element.name();
-                    unseen_depth -= usize::from(UNSEEN.contains(&name));
+                    unseen_depth -= usize::from(is_unseen(element));
                     preformatted_depth -= usize::from(name == "pre");
                     lines.close(name, node);
                 }
@@ -89,6 +93,10 @@ pub(crate) fn text_of(node: NodeRef<'_, Node>) -> String {
 /// One line of text: what a title, a name or a table's cell holds.
 pub(crate) fn line_of(node: NodeRef<'_, Node>) -> String {
     text_of(node).replace(['\n', '\t'], " ")
+}
+
+fn is_unseen(element: &scraper::node::Element) -> bool {
+    UNSEEN.contains(&element.name()) || element.classes().any(|class| UNSEEN_CLASSES.contains(&class))
 }
 
 #[derive(Default)]

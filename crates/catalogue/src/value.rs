@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use gongkai_document::{Date, Timestamp};
+use gongkai_document::{Date, DateTime, Timestamp};
+use jiff::civil::Time;
 use jiff::tz::Offset;
 use serde_json::Value;
 
@@ -53,12 +54,14 @@ fn integer(value: &Value) -> Option<i64> {
 /// The day in China under `key`: seconds since 1970, or a date in text, with or without a time of day.
 pub(crate) fn day(object: &Value, key: &str) -> Option<Date> {
     match number(object, key) {
-        Some(seconds) => {
-            let moment = Timestamp::from_second(seconds).ok()?;
-            Some(CHINA.to_datetime(moment).date())
-        }
+        Some(seconds) => Some(in_china(seconds)?.date()),
         None => day_in(object.get(key)?.as_str()?),
     }
+}
+
+/// The date and time in China of a moment in seconds since 1970.
+pub(crate) fn in_china(seconds: i64) -> Option<DateTime> {
+    Some(CHINA.to_datetime(Timestamp::from_second(seconds).ok()?))
 }
 
 /// The day that a text begins with: `2024-07-26 09:12`, `2024/7/26`, `2024年7月26日`.
@@ -69,6 +72,42 @@ pub(crate) fn day_in(text: &str) -> Option<Date> {
     let month = numbers.next()?.parse().ok()?;
     let day = numbers.next()?.parse().ok()?;
     Date::new(year, month, day).ok()
+}
+
+/// The date with a time of day that a text begins with: `2024-07-26 09:12`, `2024-07-26 09:12:30`, whatever white space
+/// stands between; none when the text tells no time.
+pub(crate) fn date_time_in(text: &str) -> Option<DateTime> {
+    let text = text.trim();
+    let day = day_in(text)?;
+    let (before, minutes) = text.split_once([':', '：'])?;
+    let date = before.trim_end_matches(|c: char| c.is_ascii_digit());
+    let hour = before.get(date.len()..)?.parse().ok()?;
+    let is_only_a_date = date.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "-/.年月日T".contains(c));
+    let mut parts = minutes.split([':', '：']);
+    let minute = first_number(parts.next()?)?;
+    let second = parts.next().and_then(first_number).unwrap_or(0);
+    let time = Time::new(hour, minute, second, 0).ok().filter(|_| is_only_a_date)?;
+    Some(day.to_datetime(time))
+}
+
+fn first_number(text: &str) -> Option<i8> {
+    text.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+}
+
+/// The first day that stands anywhere in a text, and the text from there on.
+pub(crate) fn find_day(text: &str) -> Option<(Date, &str)> {
+    let mut after_digit = false;
+    for (at, character) in text.char_indices() {
+        let rest = text.get(at..)?;
+        if character.is_ascii_digit()
+            && !after_digit
+            && let Some(day) = day_in(rest)
+        {
+            return Some((day, rest));
+        }
+        after_digit = character.is_ascii_digit();
+    }
+    None
 }
 
 /// The moment under `key` in seconds since 1970, written so or as `2024-10-30 15:02:08` in China's time.
@@ -143,6 +182,24 @@ mod tests {
         assert_eq!(day(&json!({ "date": -141_811_200 }), "date"), Some(date(1965, 7, 5)));
         assert_eq!(day_in("2023年10月9日"), Some(date(2023, 10, 9)));
         assert_eq!(day_in("2023-02-30"), None);
+    }
+
+    #[test]
+    fn a_time_of_day_is_told_or_absent() {
+        let at = |text| date_time_in(text).map(|time| time.to_string());
+        assert_eq!(at("2024-01-05 09:12").as_deref(), Some("2024-01-05T09:12:00"));
+        assert_eq!(at("\u{A0}2024-01-05\u{A0}00:00:00").as_deref(), Some("2024-01-05T00:00:00"));
+        assert_eq!(at("2024年1月5日 9：12：30 来源").as_deref(), Some("2024-01-05T09:12:30"));
+        for none in ["2024-01-05", "2024-01-05 来源: 09:12", "2024-01-05 25:12", "09:12"] {
+            assert_eq!(at(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_found_within_a_text() {
+        assert_eq!(find_day("[ 2025-01-14 ]"), Some((date(2025, 1, 14), "2025-01-14 ]")));
+        assert_eq!(find_day("编号12024-01-02，2024年3月4日").map(|found| found.0), Some(date(2024, 3, 4)));
+        assert_eq!(find_day("2024年预算"), None);
     }
 
     #[test]

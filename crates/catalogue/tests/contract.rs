@@ -5,25 +5,45 @@
 
 use std::collections::HashSet;
 
-use gongkai_catalogue::{CatalogueError, Family, canonical_url, post_of, read_document, read_listing, read_site};
-use gongkai_document::{Document, DocumentId, Page, Timestamp};
+use gongkai_catalogue::{
+    CatalogueError, Family, canonical_url, id_of, list_faces, list_url, read_document, read_listing, read_site,
+};
+use gongkai_document::{Document, ListFace, Page, Timestamp};
 use proptest::prelude::*;
 use url::Url;
 
-/// One saved page of each sort, as the family serves it.
+/// Saved pages of each sort, as the family serves them.
 struct Fixtures {
+    /// A front page.
     site: Page,
-    listing: Page,
+    /// Answers in JSON, for the families that have them.
+    listings: Vec<Page>,
+    /// The first page of a list as a page of links; another page follows it.
+    list_page: Page,
     documents: Vec<Page>,
+}
+
+impl Fixtures {
+    fn all(&self) -> impl Iterator<Item = &Page> {
+        self.documents.iter().chain(&self.listings).chain([&self.site, &self.list_page])
+    }
+
+    fn lists(&self) -> impl Iterator<Item = &Page> {
+        self.listings.iter().chain([&self.list_page])
+    }
 }
 
 fn fixtures(family: Family) -> Fixtures {
     match family {
         Family::Nfcms => Fixtures {
             site: page("https://www.qinghe.example/gkmlpt/index", include_str!("../fixtures/nfcms_index.html")),
-            listing: page(
+            listings: vec![page(
                 "https://www.qinghe.example/gkmlpt/api/all/21?page=1&sid=300009",
                 include_str!("../fixtures/nfcms_list.json"),
+            )],
+            list_page: page(
+                "https://mzj.qinghe.example/zwgk/tzgg/index.html",
+                include_str!("../fixtures/nfcms_list.html"),
             ),
             documents: vec![
                 page(
@@ -34,7 +54,28 @@ fn fixtures(family: Family) -> Fixtures {
                     "https://www.qinghe.example/lsqhdz/gkmlpt/content/7/7000/post_7000009.html",
                     include_str!("../fixtures/nfcms_document_box_only.html"),
                 ),
+                page(
+                    "https://mzj.qinghe.example/zwgk/tzgg/content/post_7000031.html",
+                    include_str!("../fixtures/nfcms_channel.html"),
+                ),
+                page(
+                    "https://www.qinghe.example/gfxwj/qfb/content/post_7000041.html",
+                    include_str!("../fixtures/nfcms_policy.html"),
+                ),
+                page(
+                    "https://www.qinghe.example/hdjlpt/detail?pid=3061512",
+                    include_str!("../fixtures/hdjlpt_letter.html"),
+                ),
             ],
+        },
+        Family::Trs => Fixtures {
+            site: page("http://www.heyuan.example/zwgk/", include_str!("../fixtures/trs_index.html")),
+            listings: Vec::new(),
+            list_page: page("http://www.heyuan.example/zwgk/tzgg/", include_str!("../fixtures/trs_list.html")),
+            documents: vec![page(
+                "http://www.heyuan.example/zwgk/gfxwj/202404/t20240401_2211.html",
+                include_str!("../fixtures/trs_document.html"),
+            )],
         },
     }
 }
@@ -58,13 +99,8 @@ fn is_web(url: &Url) -> bool {
 }
 
 #[track_caller]
-fn check_document(family: Family, page: &Page, document: &Document) {
-    let post = post_of(&page.url).unwrap();
-    assert_eq!(
-        document.id,
-        DocumentId::from_post(family.platform(), post),
-        "help: an id is the post's, never an address"
-    );
+fn check_document(page: &Page, document: &Document) {
+    assert_eq!(document.id, id_of(&page.url).unwrap(), "help: an id is the post's, whatever else its page names");
     assert!(!document.title.trim().is_empty(), "help: a page without a title is an error");
     assert!(
         !document.body.trim().is_empty() || !document.attachments.is_empty(),
@@ -73,6 +109,7 @@ fn check_document(family: Family, page: &Page, document: &Document) {
     assert!(document.body.lines().all(|line| !line.is_empty() && line == line.trim()), "help: lines are trimmed");
     let url = Url::parse(document.url.as_deref().unwrap()).unwrap();
     assert!(is_web(&url) && canonical_url(&url) == url, "help: the address is absolute and canonical");
+    assert_eq!(id_of(&url).as_ref(), Some(&document.id), "help: the address means the document");
     for attachment in &document.attachments {
         assert!(
             !attachment.name.is_empty() && is_web(&Url::parse(&attachment.url).unwrap()),
@@ -91,7 +128,7 @@ fn every_fixture_is_read_whole() {
         assert_eq!(subsites.len(), site.subsites.len(), "help: a subsite is listed once");
         assert!(!subsites.contains(&fixtures.site.url), "help: a site is not its own subsite");
         for page in &fixtures.documents {
-            check_document(*family, page, &read_document(page).unwrap());
+            check_document(page, &read_document(page).unwrap());
         }
     }
 }
@@ -99,13 +136,53 @@ fn every_fixture_is_read_whole() {
 #[test]
 fn every_item_of_a_list_has_a_title_and_an_address_and_its_own_id() {
     for family in Family::ALL {
-        let listing = read_listing(&fixtures(*family).listing).unwrap();
-        assert!(!listing.items.is_empty());
-        let mut ids = HashSet::new();
-        for item in &listing.items {
-            assert!(!item.title.trim().is_empty() && is_web(&item.url), "{item:?}");
-            assert!(ids.insert(item.id.clone()), "help: an item that a list repeats is one item: {item:?}");
+        for page in fixtures(*family).lists() {
+            let listing = read_listing(page).unwrap();
+            assert!(!listing.items.is_empty());
+            let mut ids = HashSet::new();
+            for item in &listing.items {
+                assert!(!item.title.trim().is_empty() && is_web(&item.url), "{item:?}");
+                assert!(ids.insert(item.id.clone()), "help: an item that a list repeats is one item: {item:?}");
+                assert_eq!(id_of(&item.url).as_ref(), Some(&item.id), "help: the id is what the address means");
+                let platform = item.id.as_str().split(':').next().unwrap();
+                assert_eq!(platform, family.platform(), "help: a list lists the family's own posts");
+                assert_eq!(canonical_url(&item.url), item.url, "help: two spellings of an address are two requests");
+            }
         }
+    }
+}
+
+#[test]
+fn a_page_of_links_tells_what_follows_and_when_its_items_were_published() {
+    for family in Family::ALL {
+        let page = fixtures(*family).list_page;
+        let listing = read_listing(&page).unwrap();
+        assert_eq!(listing.more, Some(true));
+        assert!(listing.items.iter().all(|item| item.published_on.is_some()));
+        let without_links = String::from_utf8(page.body.clone()).unwrap().replace("<a ", "<i ");
+        assert!(
+            !matches!(read_listing(&with_body(&page, without_links)), Ok(listing) if !listing.items.is_empty()),
+            "help: what leads nowhere is no item"
+        );
+    }
+}
+
+#[test]
+fn a_crawl_can_begin_at_any_list_page() {
+    for family in Family::ALL {
+        let page = fixtures(*family).list_page;
+        let site = read_site(&page).unwrap();
+        let columns = site.columns_with_paths();
+        assert_eq!((columns.len(), site.platform.as_str()), (1, family.platform()));
+        let (_, column) = columns[0];
+        assert_eq!(list_faces(&site, column), [ListFace::Pages], "help: such a site has no other face");
+        let numbered = |number| list_url(&site, column, ListFace::Pages, number).unwrap();
+        let first = numbered(1);
+        let again = read_site(&Page { url: first.clone(), ..page.clone() }).unwrap();
+        assert_eq!(again, site, "help: a folder and its index.html are one list");
+        let second = read_site(&Page { url: numbered(2), ..page.clone() }).unwrap();
+        assert_eq!(second, site, "help: every page of a list begins the same crawl");
+        assert_ne!(first, numbered(2));
     }
 }
 
@@ -117,7 +194,7 @@ fn a_page_cut_anywhere_is_the_same_document_or_an_error() {
             let text = read_document(whole).unwrap().body;
             for cut in (0..whole.body.len()).step_by(31) {
                 if let Ok(document) = read_document(&with_body(whole, &whole.body[..cut])) {
-                    check_document(*family, whole, &document);
+                    check_document(whole, &document);
                     assert_eq!(document.body, text, "help: half a text is no text; look for the page's end");
                 }
             }
@@ -125,9 +202,10 @@ fn a_page_cut_anywhere_is_the_same_document_or_an_error() {
         for cut in (0..fixtures.site.body.len()).step_by(31) {
             let _ = read_site(&with_body(&fixtures.site, &fixtures.site.body[..cut]));
         }
-        for cut in (0..fixtures.listing.body.trim_ascii_end().len()).step_by(7) {
-            let cut = with_body(&fixtures.listing, &fixtures.listing.body[..cut]);
-            assert!(read_listing(&cut).is_err(), "help: half a list is no list");
+        for list in fixtures.lists() {
+            for cut in (0..list.body.trim_ascii_end().len() - "</html>".len()).step_by(7) {
+                assert!(read_listing(&with_body(list, &list.body[..cut])).is_err(), "help: half a list is no list");
+            }
         }
     }
 }
@@ -135,21 +213,30 @@ fn a_page_cut_anywhere_is_the_same_document_or_an_error() {
 #[test]
 fn a_page_is_only_read_as_what_it_is() {
     for family in Family::ALL {
-        let Fixtures { site, listing, documents } = fixtures(*family);
-        let item = documents.first().unwrap();
-        assert!(read_document(&with_body(item, site.body.clone())).is_err());
-        assert!(read_document(&with_body(item, listing.body.clone())).is_err());
-        assert!(read_listing(&with_body(&listing, site.body.clone())).is_err());
-        assert!(read_listing(&with_body(&listing, item.body.clone())).is_err());
-        assert!(read_site(&with_body(&site, listing.body.clone())).is_err());
+        let fixtures = fixtures(*family);
+        for document in &fixtures.documents {
+            for other in fixtures.lists().chain([&fixtures.site]) {
+                assert!(read_document(&with_body(document, other.body.clone())).is_err());
+                assert!(read_listing(&with_body(other, document.body.clone())).is_err());
+            }
+        }
+        for list in &fixtures.listings {
+            assert!(read_listing(&with_body(list, fixtures.site.body.clone())).is_err());
+            assert!(read_site(&with_body(&fixtures.site, list.body.clone())).is_err());
+        }
+        let article = fixtures.documents.last().unwrap();
+        assert!(read_site(article).is_err());
+        let in_place_of_article = read_document(&with_body(article, fixtures.list_page.body.clone())).unwrap_err();
+        assert!(!in_place_of_article.is_gone());
+        let sort = read_document(&fixtures.list_page).unwrap_err();
+        assert!(matches!(sort, CatalogueError::WrongSort { expected: "an article", found: "a list", .. }), "{sort}");
     }
 }
 
 #[test]
 fn a_refusal_says_what_can_be_done_about_it() {
     for family in Family::ALL {
-        let Fixtures { site, listing, documents } = fixtures(*family);
-        for page in documents.iter().chain([&site, &listing]) {
+        for page in fixtures(*family).all() {
             let read = |page: &Page| [read_site(page).err(), read_listing(page).err(), read_document(page).err()];
             let expect = |page: Page, is_expected: fn(&CatalogueError) -> bool| {
                 for error in read(&page) {
@@ -189,8 +276,7 @@ proptest! {
     #[test]
     fn no_bytes_make_any_reader_panic(body: Vec<u8>, at in 0_usize..20_000, cut in 0_usize..200) {
         for family in Family::ALL {
-            let Fixtures { site, listing, documents } = fixtures(*family);
-            for page in documents.iter().chain([&site, &listing]) {
+            for page in fixtures(*family).all() {
                 // The bytes alone, and the bytes in place of a part of the page.
                 let at = at % page.body.len();
                 let mut damaged = page.body.clone();

@@ -3,6 +3,8 @@
 use gongkai_document::{CatalogueColumn, ListFace, Site, SiteId};
 use url::Url;
 
+use crate::address::{below, list_folder, resolve};
+
 /// The front page of the catalogue that begins at `app_url`.
 pub fn site_url(app_url: &Url) -> Url {
     below(app_url, "/gkmlpt/index")
@@ -16,12 +18,13 @@ pub(crate) fn listing_url(app_url: &Url, site: SiteId, column: u64, page_number:
 }
 
 /// The faces by which a column's list can be read. A column that jumps to pages of links may also be known to the list
-/// interface, which tells more; so it is asked first.
+/// interface, which tells more; so it is asked first. A site that was read from a list page has no interface.
 pub(crate) fn list_faces(site: &Site, column: &CatalogueColumn) -> Vec<ListFace> {
-    match &column.jump_url {
-        None => vec![ListFace::Api],
-        Some(jump_url) if list_page_url(&site.app_url, jump_url, 1).is_some() => vec![ListFace::Api, ListFace::Pages],
-        Some(_) => Vec::new(),
+    let Some(jump_url) = &column.jump_url else { return vec![ListFace::Api] };
+    match list_page_url(&site.app_url, jump_url, 1) {
+        Some(page) if list_folder(&page) == Some(site.app_url.path()) => vec![ListFace::Pages],
+        Some(_) => vec![ListFace::Api, ListFace::Pages],
+        None => Vec::new(),
     }
 }
 
@@ -53,15 +56,7 @@ pub fn document_url(app_url: &Url, post_id: u64) -> Url {
 }
 
 /// The post that an address means, on any face of the platform: catalogue, channel, mobile (`mpost_`, `spost_`), JSON.
-///
-/// ```
-/// use gongkai_catalogue::post_of;
-/// use url::Url;
-/// let mobile = Url::parse("http://www.example.gov.cn/zwgk/tzgg/content/mpost_10958582.html#6806")?;
-/// assert_eq!(post_of(&mobile), Some(10_958_582));
-/// # Ok::<(), url::ParseError>(())
-/// ```
-pub fn post_of(url: &Url) -> Option<u64> {
+pub(crate) fn post_of(url: &Url) -> Option<u64> {
     let name = url.path_segments()?.next_back()?;
     if let Some(digits) = page_digits(name) {
         return digits.parse().ok();
@@ -70,18 +65,11 @@ pub fn post_of(url: &Url) -> Option<u64> {
     digits.parse().ok()
 }
 
-/// The one address of a post's page among the many that people share: no fragment, no query, `post_` for `mpost_` and
-/// `spost_`. Any other address only loses its fragment.
-pub fn canonical_url(url: &Url) -> Url {
-    let mut canonical = url.clone();
-    canonical.set_fragment(None);
-    let name = url.path_segments().and_then(|mut segments| segments.next_back()).unwrap_or_default();
-    if let Some(digits) = page_digits(name) {
-        let folder = url.path().strip_suffix(name).unwrap_or_default();
-        canonical.set_path(&format!("{folder}post_{digits}.html"));
-        canonical.set_query(None);
-    }
-    canonical
+/// The path of a post's one address: `post_` for `mpost_` and `spost_`. None for any other address.
+pub(crate) fn canonical_path(url: &Url) -> Option<String> {
+    let name = url.path_segments()?.next_back()?;
+    let digits = page_digits(name)?;
+    Some(format!("{}post_{digits}.html", url.path().strip_suffix(name)?))
 }
 
 /// Where the catalogue begins, told from one of its addresses.
@@ -92,28 +80,6 @@ pub(super) fn app_url_of(url: &Url) -> Option<Url> {
     Some(app_url)
 }
 
-/// `url` without a slash at its end, as far as an address can be.
-pub(super) fn without_slash(mut url: Url) -> Url {
-    let path = url.path().trim_end_matches('/').to_owned();
-    url.set_path(&path);
-    url
-}
-
-/// An address as a page writes it (relative, without a scheme, with white space), if it leads to a web page or file.
-pub(super) fn resolve(base: &Url, address: &str) -> Option<Url> {
-    let address = address.trim();
-    let url = if address.is_empty() { None } else { base.join(address).ok() }?;
-    (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
-}
-
-fn below(app_url: &Url, path: &str) -> Url {
-    let mut url = app_url.clone();
-    url.set_path(&format!("{}{path}", app_url.path().trim_end_matches('/')));
-    url.set_query(None);
-    url.set_fragment(None);
-    url
-}
-
 fn page_digits(name: &str) -> Option<&str> {
     let stem = name.strip_suffix(".html").or_else(|| name.strip_suffix(".shtml"))?;
     let digits = stem.strip_prefix(['m', 's']).unwrap_or(stem).strip_prefix("post_")?;
@@ -122,8 +88,6 @@ fn page_digits(name: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
     fn url(text: &str) -> Url {
@@ -165,22 +129,5 @@ mod tests {
         let listing = url("http://a.gov.cn/town/gkmlpt/api/all/0?page=1&sid=2");
         assert_eq!(app_url_of(&listing).unwrap().as_str(), "http://a.gov.cn/town");
         assert_eq!(app_url_of(&url("http://a.gov.cn/gkmlpt/index")).unwrap().as_str(), "http://a.gov.cn/");
-    }
-
-    #[test]
-    fn only_web_addresses_are_resolved() {
-        let base = url("http://a.gov.cn/x/");
-        assert_eq!(resolve(&base, "//b.gov.cn/1.pdf").unwrap().as_str(), "http://b.gov.cn/1.pdf");
-        assert_eq!(resolve(&base, "javascript:void(0)"), None);
-        assert_eq!(resolve(&base, ""), None);
-    }
-
-    proptest! {
-        #[test]
-        fn the_canonical_address_is_its_own(path in "(/[a-z]{0,4}){0,3}/[ms]?post_[0-9]{0,9}\\.html([?#][a-z=]{0,5})?") {
-            let once = canonical_url(&url(&format!("http://a.gov.cn{path}")));
-            prop_assert_eq!(canonical_url(&once), once.clone());
-            prop_assert_eq!(once.fragment(), None);
-        }
     }
 }

@@ -1,9 +1,9 @@
 //! The box of fields above an item's text: a table of labels and values, for pages whose configuration lacks them.
 
-use gongkai_document::{Date, Validity};
-use scraper::{ElementRef, Html, Node};
+use gongkai_document::Date;
+use scraper::{ElementRef, Html};
 
-use super::validity::validity_of_words;
+use crate::meta::NationalTags;
 use crate::text::line_of;
 use crate::value::{day_in, present};
 
@@ -20,7 +20,8 @@ pub(super) struct CatalogueBox {
     pub(super) title: Option<String>,
     pub(super) document_number: Option<String>,
     pub(super) published_on: Option<Date>,
-    pub(super) validity: Option<Validity>,
+    /// 文件状态 in its own words.
+    pub(super) validity: Option<String>,
     /// How many labels were known: none means that there is no box.
     pub(super) labels: usize,
 }
@@ -28,13 +29,18 @@ pub(super) struct CatalogueBox {
 impl CatalogueBox {
     /// Reads the box by its labels: the cells' classes repeat (`document-number` stands for the title too), and portals
     /// pad the labels with spaces. A row within a comment is no row.
-    pub(super) fn read(html: &Html) -> Self {
-        let mut fields = Self::default();
+    ///
+    /// The national tags hold where the box is silent.
+    pub(super) fn read(html: &Html, tags: &NationalTags) -> Self {
+        let mut fields = Self {
+            title: tags.title.clone(),
+            published_on: tags.published.as_deref().and_then(day_in),
+            ..Self::default()
+        };
         for node in html.tree.nodes().filter_map(ElementRef::wrap) {
             match node.value().name() {
                 "td" | "th" if is_in_box(node) => fields.take_cell(node),
                 "h1" if fields.title.is_none() => fields.title = line(node),
-                "meta" => fields.take_meta(node),
                 _ => {}
             }
         }
@@ -54,21 +60,11 @@ impl CatalogueBox {
             "名称" => self.title = value.or_else(|| self.title.take()),
             "文号" => self.document_number = value,
             "发布日期" => self.published_on = value.as_deref().and_then(day_in).or(self.published_on),
-            "文件状态" | "有效性" => self.validity = value.as_deref().map(validity_of_words),
+            "文件状态" | "有效性" => self.validity = value,
             "主题词" => {}
             _ => return,
         }
         self.labels += 1;
-    }
-
-    /// The national meta tags (国办发〔2017〕47号) come first in a page, and the box after them overrides them.
-    fn take_meta(&mut self, meta: ElementRef<'_>) {
-        let content = meta.attr("content").and_then(present);
-        match meta.attr("name") {
-            Some("ArticleTitle") => self.title = content.map(str::to_owned),
-            Some("PubDate") => self.published_on = content.and_then(day_in),
-            _ => {}
-        }
     }
 }
 
@@ -85,19 +81,6 @@ fn cell_value(cell: ElementRef<'_>) -> Option<String> {
 
 fn line(element: ElementRef<'_>) -> Option<String> {
     present(&line_of(*element)).map(str::to_owned)
-}
-
-/// The first element of a class whose text is not empty.
-pub(super) fn first_with_text<'a>(html: &'a Html, class: &str) -> Option<ego_tree::NodeRef<'a, Node>> {
-    let holds_something = |element: &ElementRef<'_>| {
-        element.descendants().skip(1).any(|node| match node.value() {
-            Node::Text(text) => !text.trim().is_empty(),
-            Node::Element(element) => matches!(element.name(), "img" | "video" | "audio" | "embed"),
-            _ => false,
-        })
-    };
-    let elements = html.tree.nodes().filter_map(ElementRef::wrap);
-    elements.filter(|e| e.value().classes().any(|c| c == class)).find(holds_something).map(|element| *element)
 }
 
 #[cfg(test)]
@@ -143,6 +126,6 @@ mod tests {
                 labels: 6,
             }
         "#]]
-        .assert_debug_eq(&CatalogueBox::read(&html));
+        .assert_debug_eq(&CatalogueBox::read(&html, &NationalTags::read(&html)));
     }
 }

@@ -1,4 +1,4 @@
-//! The list API: one page of a column's items, in JSON.
+//! Lists in JSON: one page of a column from the list interface, or a column's own file.
 
 use std::collections::HashSet;
 
@@ -7,23 +7,29 @@ use serde_json::Value;
 use url::Url;
 
 use super::PLATFORM;
-use super::address::{app_url_of, canonical_url, document_url, resolve};
+use super::address::{app_url_of, document_url};
 use super::attachments::listed;
+use super::column_json;
 use super::validity::validity_of_flags;
+use crate::address::{canonical_url, resolve};
 use crate::clean::plain_line;
-use crate::{CatalogueError, refusal, value};
+use crate::{CatalogueError, value};
 
 pub(crate) fn read_listing(page: &Page, text: &str) -> Result<Listing, CatalogueError> {
     let url = &page.url;
     let answer: Value =
-        serde_json::from_str(text).map_err(|_| refusal::explain(url, text, "a list in JSON with `articles`"))?;
+        serde_json::from_str(text).map_err(|_| CatalogueError::not_understood(url, "a complete list in JSON"))?;
     let Some(Value::Array(articles)) = answer.get("articles") else {
-        return Err(CatalogueError::not_understood(url, "the list `articles` in the JSON"));
+        return Err(match answer.get("content").or(answer.get("gkml_data")) {
+            Some(_) => CatalogueError::WrongSort { url: url.clone(), expected: "a list", found: "a post in JSON" },
+            None => CatalogueError::not_understood(url, "the list `articles` in the JSON"),
+        });
     };
+    let read_item = if column_json::is_address(url) { column_json::item } else { item };
     let mut seen = HashSet::new();
     let mut items = Vec::new();
     for (index, article) in articles.iter().enumerate() {
-        let item = item(url, article)
+        let item = read_item(url, article)
             .map_err(|what| CatalogueError::not_understood(url, format!("{what} of article {}", index + 1)))?;
         // A list that grows while it is read shows an item twice.
         if seen.insert(item.id.clone()) {
@@ -158,9 +164,16 @@ mod tests {
         );
         check(
             "<html><body>系统繁忙，请稍后再试</body></html>",
-            &expect!["URL is not understood: a list in JSON with `articles` is missing"],
+            &expect![
+                "URL is not understood: a list (`articles` in JSON, or links to posts with their dates) is missing"
+            ],
         );
-        check("", &expect!["URL is not understood: a list in JSON with `articles` is missing"]);
+        check(
+            "",
+            &expect![
+                "URL is not understood: a list (`articles` in JSON, or links to posts with their dates) is missing"
+            ],
+        );
     }
 
     #[test]

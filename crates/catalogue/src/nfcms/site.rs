@@ -8,8 +8,9 @@ use serde_json::Value;
 use url::Url;
 
 use super::PLATFORM;
-use super::address::{app_url_of, resolve, site_url, without_slash};
+use super::address::{app_url_of, site_url};
 use super::config::Config;
+use crate::address::{resolve, without_slash};
 use crate::clean::plain_line;
 use crate::html::parse_page;
 use crate::{CatalogueError, refusal, value};

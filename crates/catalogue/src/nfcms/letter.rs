@@ -1,0 +1,212 @@
+//! An answered letter of the platform's interaction module (`/hdjlpt/detail?pid=N`): one question, one answer.
+
+use gongkai_document::{Date, Document, DocumentId, Kind, Request};
+use scraper::{ElementRef, Html};
+use url::Url;
+
+use crate::address::canonical_url;
+use crate::article::take_tags;
+use crate::chrome::without_chrome;
+use crate::clean::plain_line;
+use crate::elements::{elements, squashed};
+use crate::files::linked;
+use crate::meta::NationalTags;
+use crate::text::text_of;
+use crate::value::{date_time_in, day_in};
+use crate::{CatalogueError, refusal};
+
+/// The module's name in document ids; its letters are numbered for each host.
+const PLATFORM: &str = "hdjlpt";
+
+/// The page of one letter.
+const PATH: &str = "/hdjlpt/detail";
+
+/// What a letter's page calls its fields; the first spelling found holds.
+const TITLES: [&str; 4] = ["留言主题", "留言标题", "信件主题", "信件标题"];
+const QUESTIONS: [&str; 4] = ["留言内容", "信件内容", "咨询内容", "问题内容"];
+const ANSWERS: [&str; 4] = ["答复内容", "回复内容", "办理结果", "答复意见"];
+const ASKED: [&str; 5] = ["留言时间", "提交时间", "来信时间", "写信时间", "留言日期"];
+const ANSWERED: [&str; 4] = ["答复时间", "回复时间", "答复日期", "办结时间"];
+const ANSWERING: [&str; 5] = ["答复单位", "回复单位", "答复部门", "办理单位", "承办单位"];
+const PUBLISHERS: [&str; 2] = ["发布机构", "发布单位"];
+const NUMBERS: [&str; 4] = ["信件编号", "留言编号", "受理编号", "查询编号"];
+
+/// Elements that hold a label, alone or with its value.
+const LABELLED: [&str; 15] =
+    ["td", "th", "dt", "dd", "li", "p", "div", "span", "label", "strong", "b", "em", "h3", "h4", "h5"];
+
+/// How far above a label its value may stand beside it.
+const LEVELS_MAX: usize = 3;
+
+/// The document that an address of a letter means.
+pub(crate) fn letter_of(url: &Url) -> Option<DocumentId> {
+    DocumentId::new(format!("{PLATFORM}:{}:{}", url.host_str()?, number_in(url)?)).ok()
+}
+
+/// The query of a letter's one address.
+pub(crate) fn letter_query(url: &Url) -> Option<String> {
+    number_in(url).map(|number| format!("pid={number}"))
+}
+
+fn number_in(url: &Url) -> Option<u64> {
+    let (_, number) = url.query_pairs().filter(|_| url.path().ends_with(PATH)).find(|(key, _)| key == "pid")?;
+    number.parse().ok()
+}
+
+pub(crate) fn read_letter(url: &Url, text: &str, html: &Html, id: DocumentId) -> Result<Document, CatalogueError> {
+    let missing = |what: &str| refusal::explain(url, text, what);
+    if !crate::html::is_whole(text) {
+        return Err(missing(crate::html::END));
+    }
+    let field = |labels: &[&str]| labels.iter().find_map(|label| value_of(html, label)).map(|(value, _)| value);
+    let line = |labels: &[&str]| field(labels).map(|value| plain_line(url, &value)).filter(|line| !line.is_empty());
+    let title = line(&TITLES).ok_or_else(|| missing("the letter's subject (留言主题)"))?;
+    let (answer, place) = ANSWERS
+        .iter()
+        .find_map(|label| value_of(html, label))
+        .ok_or_else(|| missing("the letter's answer (答复内容)"))?;
+    let day = |labels: &[&str]| -> Option<Date> { day_in(&field(labels)?) };
+
+    let mut document = Document::new(id, title, answer);
+    take_tags(&mut document, &NationalTags::read(html));
+    let answered = field(&ANSWERED);
+    document.published_on = answered.as_deref().and_then(day_in).or(document.published_on);
+    document.published_at = answered.as_deref().and_then(date_time_in);
+    let department = line(&ANSWERING);
+    document.publisher = line(&PUBLISHERS).or_else(|| department.clone());
+    document.kind = Kind::Reply;
+    document.url = Some(canonical_url(url).to_string());
+    document.attachments = linked(url, *place).collect();
+    document.request = Some(Request {
+        number: line(&NUMBERS).unwrap_or_default(),
+        received_on: day(&ASKED),
+        text: field(&QUESTIONS).unwrap_or_else(|| document.title.clone()),
+        replied_on: day(&ANSWERED),
+        department: department.or_else(|| document.publisher.clone()),
+        ..Request::default()
+    });
+    Ok(document)
+}
+
+/// The text that a label stands for, and the element around it: after the colon in the same element, or in what follows
+/// the label's element.
+fn value_of<'a>(html: &'a Html, label: &str) -> Option<(String, ElementRef<'a>)> {
+    let candidates = elements(html).filter(|element| LABELLED.contains(&element.value().name()));
+    let mut within = None;
+    for element in candidates {
+        let text = text_of(*element);
+        let Some((written, value)) = split_label(&text, label) else { continue };
+        if written {
+            if let Some(found) = beside(element) {
+                return Some(found);
+            }
+        } else if !value.is_empty() && !holds_another_label(value) {
+            // The innermost element that says it all comes last.
+            within = Some((without_chrome(value).to_owned(), element));
+        }
+    }
+    within
+}
+
+/// What follows the label at the beginning of a text, and whether nothing does.
+fn split_label<'a>(text: &'a str, label: &str) -> Option<(bool, &'a str)> {
+    let mut rest = text;
+    for expected in label.chars() {
+        rest = rest.trim_start().strip_prefix(expected)?;
+    }
+    let rest = rest.trim_start();
+    let value = rest.strip_prefix(['：', ':']);
+    match value {
+        Some(value) => Some((value.trim().is_empty(), value.trim())),
+        None if rest.is_empty() => Some((true, rest)),
+        None => None,
+    }
+}
+
+fn holds_another_label(value: &str) -> bool {
+    let labels = [&TITLES[..], &QUESTIONS, &ANSWERS, &ASKED, &ANSWERED, &ANSWERING, &PUBLISHERS, &NUMBERS];
+    let begins = |line: &str| labels.iter().any(|labels| labels.iter().any(|label| split_label(line, label).is_some()));
+    value.lines().any(begins)
+}
+
+/// The text of what follows an element that holds only a label, up to the next label.
+fn beside(label: ElementRef<'_>) -> Option<(String, ElementRef<'_>)> {
+    let above = std::iter::once(label).chain(label.ancestors().filter_map(ElementRef::wrap)).take(LEVELS_MAX);
+    for element in above {
+        let mut lines = Vec::new();
+        let mut place = None;
+        for next in element.next_siblings() {
+            let text = text_of(next);
+            if holds_another_label(&text) {
+                break;
+            }
+            if !squashed(&text).is_empty() {
+                lines.push(text);
+                place = place.or_else(|| ElementRef::wrap(next));
+            }
+        }
+        let text = without_chrome(&lines.join("\n")).trim_start_matches(['：', ':']).trim().to_owned();
+        if !text.is_empty() {
+            return Some((text, place.unwrap_or(element)));
+        }
+        if element.next_siblings().any(|next| holds_another_label(&text_of(next))) {
+            return None;
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::page;
+
+    const LETTER: &str = include_str!("../../fixtures/hdjlpt_letter.html");
+    const ADDRESS: &str = "https://www.qinghe.example/hdjlpt/detail?pid=3061512&via=pc";
+
+    #[test]
+    fn a_letter_gives_its_question_and_its_answer() {
+        let document = crate::read_document(&page(ADDRESS, LETTER)).unwrap();
+        expect![[r#"
+            {
+              "id": "hdjlpt:www.qinghe.example:3061512",
+              "title": "助餐补贴何时发放",
+              "body": "您好！补贴由镇政府按月结算，\n四月十日前发放。",
+              "published_on": "2024-03-06",
+              "published_at": "2024-03-06T15:30:00",
+              "publisher": "青禾区人民政府门户网站",
+              "site": "青禾区人民政府门户网站",
+              "site_id_code": "4499990001",
+              "kind": "reply",
+              "validity": "unknown",
+              "url": "https://www.qinghe.example/hdjlpt/detail?pid=3061512",
+              "access": "public",
+              "request": {
+                "number": "QH20240008",
+                "received_on": "2024-03-02",
+                "text": "您好，我父亲三月申请了助餐，\n补贴什么时候发？",
+                "replied_on": "2024-03-06",
+                "department": "青禾区民政局"
+              }
+            }"#]]
+        .assert_eq(&serde_json::to_string_pretty(&document).unwrap());
+    }
+
+    #[test]
+    fn a_letter_written_in_lines_is_read_too() {
+        let lines = "<div><p>留言主题：助餐补贴何时发放</p><p>留言内容：您好，补贴什么时候发？</p>\
+            <p>答复时间：2024-03-06</p><p>答复内容：四月十日前发放。</p></div></html>";
+        let document = crate::read_document(&page(ADDRESS, lines)).unwrap();
+        let request = document.request.unwrap();
+        assert_eq!((document.title.as_str(), document.body.as_str()), ("助餐补贴何时发放", "四月十日前发放。"));
+        assert_eq!((request.text.as_str(), request.department), ("您好，补贴什么时候发？", None));
+        assert_eq!(request.replied_on, document.published_on);
+    }
+
+    #[test]
+    fn a_letter_without_an_answer_is_an_error() {
+        let error = crate::read_document(&page(ADDRESS, LETTER.replace("答复内容", "x"))).unwrap_err();
+        assert!(error.to_string().ends_with("the letter's answer (答复内容) is missing"), "{error}");
+    }
+}
