@@ -27,10 +27,10 @@ const POSTS_MIN: usize = 12;
 /// The number of the first file; the platform counts files and posts apart.
 const FIRST_FILE: u64 = 8_000_001;
 /// Files that nobody reads; one each, on the first posts.
-const UNREADABLE: [FileKind; 3] = [FileKind::Ofd, FileKind::Scan, FileKind::Wps];
+const UNREADABLE: [FileKind; 3] = [FileKind::Rar, FileKind::Scan, FileKind::Wps];
 /// The other files, over and over.
 const READABLE: [FileKind; 6] =
-    [FileKind::Docx, FileKind::Xlsx, FileKind::Docx, FileKind::Xlsx, FileKind::Pdf, FileKind::Xlsx];
+    [FileKind::Docx, FileKind::Xlsx, FileKind::Pdf, FileKind::Docx, FileKind::Xlsx, FileKind::Ofd];
 
 /// Hangs files on some of the posts.
 pub(crate) fn attach(posts: &mut [Post], topics: &[Topic], random: &mut Random) {

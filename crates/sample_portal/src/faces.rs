@@ -24,39 +24,54 @@ pub enum Face {
 
 /// Every how many repealed documents of the district one is published as a normative document; all others are.
 const REPEALED_STEP: usize = 6;
-/// Every how many documents in force one has had its term extended.
-const EXTENDED_STEP: u32 = 5;
+/// A term that ends before this day is extended already for every second document in force.
+const EXTENDED_BEFORE: Date = Date::constant(2026, 12, 31);
+
+/// What the catalogue's pages say of where a text comes from: this site.
+pub(crate) const OWN_SOURCE: &str = "本网";
 
 /// The hour of the day at which everything is published.
 pub(crate) const HOUR: i8 = 9;
 
-/// Gives every post its page, and its document what is said there alone.
-pub(crate) fn publish(posts: &mut [Post], sites: &[SampleSite]) {
-    let mut repealed = 0;
+/// Gives every post its page, and its document what is said there alone. Without `channels` all pages are the
+/// catalogue's.
+pub(crate) fn publish(posts: &mut [Post], sites: &[SampleSite], channels: bool) {
     let mut published = Published::default();
     for post in posts {
         let Some(site) = sites.get(post.site) else { continue };
         let column = post.columns.first().copied().unwrap_or_default();
-        // An explained document stays on its catalogue page, which alone links to the explanation.
-        if post.site == 0 && column == MEASURES && post.document.relations.is_empty() {
-            repealed += usize::from(post.document.validity == Validity::Repealed);
-            if post.document.validity != Validity::Repealed || repealed % REPEALED_STEP == 1 {
-                published.add(post);
-            }
-        } else if let Some(folder) = channel(column) {
+        if channels && published.takes(post) {
+            published.add(post);
+        } else if let Some(folder) = channel(column).filter(|_| channels) {
             post.face = Face::Channel;
             post.document.url = Some(format!("{}{folder}/content/post_{}.html", site.path, post.id));
         }
-        let document = &mut post.document;
-        document.site = Some(site.name.clone());
-        document.site_id_code = Some(site.id_code.clone());
-        document.published_at = document.published_on.map(|date| date.at(HOUR, 0, 0, 0));
-        document.source = if post.face == Face::Catalogue { None } else { document.publisher.clone() };
-        document.images = post.paragraphs.iter().filter(|paragraph| matches!(paragraph, Paragraph::Picture(_))).count();
-        document.text_poor = document.images > 0 && document.body.is_empty();
+        describe(post, site);
         if column == QUESTIONS {
-            part(document);
+            part(&mut post.document);
         }
+    }
+}
+
+/// What every page says beside the post's own fields.
+fn describe(post: &mut Post, site: &SampleSite) {
+    let document = &mut post.document;
+    document.site = Some(site.name.clone());
+    document.site_id_code = Some(site.id_code.clone());
+    document.published_at = document.published_on.map(|date| date.at(HOUR, 0, 0, 0));
+    document.source = match post.face {
+        Face::Catalogue => Some(OWN_SOURCE.to_owned()),
+        Face::Channel | Face::Normative => document.publisher.clone(),
+    };
+    let pictures = post.paragraphs.iter().filter_map(|paragraph| match paragraph {
+        Paragraph::Picture(what) => Some(what.as_str()),
+        _ => None,
+    });
+    document.images = pictures.clone().count();
+    document.text_poor = document.images > 0 && document.body.is_empty();
+    if document.text_poor {
+        // Nothing else can be searched for.
+        document.body = std::iter::once(document.title.as_str()).chain(pictures).collect::<Vec<_>>().join("\n");
     }
 }
 
@@ -64,7 +79,8 @@ pub(crate) fn publish(posts: &mut [Post], sites: &[SampleSite]) {
 fn part(document: &mut Document) {
     let Some((question, answer)) = document.body.split_once('\n') else { return };
     let question = question.strip_prefix(ASKED).unwrap_or(question).to_owned();
-    document.request = Some(Request { text: question, ..Request::default() });
+    let department = document.publisher.clone();
+    document.request = Some(Request { text: question, department, ..Request::default() });
     document.body = answer.strip_prefix(ANSWERED).unwrap_or(answer).to_owned();
 }
 
@@ -73,10 +89,23 @@ fn part(document: &mut Document) {
 struct Published {
     /// The last serial number of each year.
     serials: HashMap<i16, u32>,
-    in_force: u32,
+    /// How many of those in force end soon.
+    ending: u32,
+    /// How many repealed ones there were to choose from.
+    repealed: usize,
 }
 
 impl Published {
+    /// Whether a post is to be among them. An explained document stays on its catalogue page, which alone links to the
+    /// explanation.
+    fn takes(&mut self, post: &Post) -> bool {
+        let is_eligible =
+            post.site == 0 && post.columns.first() == Some(&MEASURES) && post.document.relations.is_empty();
+        let is_repealed = post.document.validity == Validity::Repealed;
+        self.repealed += usize::from(is_eligible && is_repealed);
+        is_eligible && (!is_repealed || self.repealed % REPEALED_STEP == 1)
+    }
+
     fn add(&mut self, post: &mut Post) {
         let document = &mut post.document;
         let Some(made) = document.made_on else { return };
@@ -87,9 +116,9 @@ impl Published {
             Validity::Repealed => (Validity::Repealed, "失效（提前废止）", 1),
             Validity::Expired => (Validity::Expired, "失效", 1),
             _ => {
-                self.in_force += 1;
-                let is_extended = self.in_force % EXTENDED_STEP == 1 || last_day(made, 1) < TODAY;
-                if is_extended {
+                let end = last_day(made, 1);
+                self.ending += u32::from(end < EXTENDED_BEFORE);
+                if end < TODAY || (end < EXTENDED_BEFORE && self.ending % 2 == 1) {
                     (Validity::ValidExtended, "有效（延续实施）", 2)
                 } else {
                     (Validity::Valid, "有效", 1)

@@ -1,6 +1,7 @@
 //! Writes files as offices attach them: the smallest that programs accept.
 
 mod docx;
+mod ofd;
 mod pdf;
 mod xlsx;
 mod xml;
@@ -8,7 +9,7 @@ mod zip;
 
 use gongkai_document::Unread;
 
-use crate::writing::Paragraph;
+use crate::writing::{Paragraph, plain};
 
 /// A sort of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub(crate) enum FileKind {
     Scan,
     /// The national format for fixed pages (GB/T 33190).
     Ofd,
+    /// A packed file.
+    Rar,
     /// The format of a word processor of the country's own.
     Wps,
 }
@@ -32,6 +35,7 @@ impl FileKind {
             Self::Xlsx => "xlsx",
             Self::Pdf | Self::Scan => "pdf",
             Self::Ofd => "ofd",
+            Self::Rar => "rar",
             Self::Wps => "wps",
         }
     }
@@ -43,6 +47,7 @@ impl FileKind {
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Pdf | Self::Scan => "application/pdf",
             Self::Ofd => "application/ofd",
+            Self::Rar => "application/vnd.rar",
             Self::Wps => "application/vnd.ms-works",
         }
     }
@@ -50,9 +55,9 @@ impl FileKind {
     /// Why nobody gets its text; `None` for a file that can be read.
     pub(crate) const fn unread(self) -> Option<Unread> {
         match self {
-            Self::Docx | Self::Xlsx | Self::Pdf => None,
+            Self::Docx | Self::Xlsx | Self::Pdf | Self::Ofd => None,
             Self::Scan => Some(Unread::Scanned),
-            Self::Ofd | Self::Wps => Some(Unread::Format),
+            Self::Rar | Self::Wps => Some(Unread::Format),
         }
     }
 
@@ -63,12 +68,23 @@ impl FileKind {
             Self::Xlsx => xlsx::write(paragraphs),
             Self::Pdf => pdf::write(paragraphs),
             Self::Scan => pdf::scan(),
-            Self::Ofd => zip::write(&[(
-                "OFD.xml",
-                "<?xml version=\"1.0\" encoding=\"UTF-8\"?><ofd:OFD xmlns:ofd=\"http://www.ofdspec.org/2016\" Version=\"1.0\" DocType=\"OFD\"/>",
-            )]),
+            Self::Ofd => ofd::write(paragraphs),
+            Self::Rar => b"Rar!\x1A\x07\x01\0".to_vec(),
             // The head of a compound file, and nothing that anybody reads.
             Self::Wps => [&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1][..], &[0; 504]].concat(),
         }
     }
+}
+
+/// The most characters on a line of an A4 page in 12 points.
+const CHARACTERS_MAX: usize = 40;
+
+/// The lines of `paragraphs` on a page; the cells of a row have a space of full width between.
+fn page_lines(paragraphs: &[Paragraph]) -> Vec<Vec<char>> {
+    let text = plain(paragraphs).replace('\t', "　");
+    let cut = |line: &str| {
+        let characters: Vec<char> = line.chars().collect();
+        characters.chunks(CHARACTERS_MAX).map(<[char]>::to_vec).collect::<Vec<_>>()
+    };
+    text.lines().flat_map(cut).collect()
 }

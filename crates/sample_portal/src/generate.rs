@@ -167,7 +167,10 @@ impl Writer {
     fn add(&mut self, form: Form) {
         // The district publishes as much as several towns together.
         let site = if self.random.chance(45) { 0 } else { self.random.index(self.sites.len()) };
-        let topic = self.random.index(self.topics.len());
+        let asks = matches!(form, Form::Question | Form::StockQuestion);
+        let topics = self.topics.iter().enumerate().filter(|(_, topic)| !asks || topic.is_applied_for());
+        let topics: Vec<usize> = topics.map(|(place, _)| place).collect();
+        let topic = self.random.pick(&topics);
         let made = self.day();
         self.write_form(form, site, topic, made);
     }

@@ -95,8 +95,8 @@ impl SamplePortal {
         let mut posts: Vec<Post> = (0..items.len())
             .filter_map(|place| post(place, &items, &ids, &sites, options.quirks, &mut random))
             .collect();
+        publish(&mut posts, &sites, options.channels);
         if options.channels {
-            publish(&mut posts, &sites);
             attach(&mut posts, &topics, &mut random);
         }
         let truth = posts.iter().map(|post| post.document.clone()).collect();

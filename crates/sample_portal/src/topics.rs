@@ -18,6 +18,13 @@ pub(crate) struct Topic {
     pub(crate) sentences: Vec<&'static str>,
 }
 
+impl Topic {
+    /// Whether people apply for it, and so ask about it.
+    pub(crate) fn is_applied_for(&self) -> bool {
+        self.sentences.iter().any(|sentence| sentence.contains("申请"))
+    }
+}
+
 /// Every topic, in the file's order.
 pub(crate) fn topics() -> Vec<Topic> {
     let mut topics: Vec<Topic> = Vec::new();

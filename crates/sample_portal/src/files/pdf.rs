@@ -2,19 +2,18 @@
 
 use std::fmt::Write;
 
-use crate::writing::{Paragraph, plain};
+use super::page_lines;
+use crate::writing::Paragraph;
 
-/// The most lines on a page, and the most characters on a line, of an A4 page in 12 points.
-const LINES_MAX: usize = 44;
-const CHARACTERS_MAX: usize = 40;
+/// The most lines on an A4 page in 12 points.
+const LINES_MAX: usize = 40;
 
 /// The most ranges that one block of a `CMap` may have (Adobe Technical Note 5014).
 const RANGES_MAX: usize = 100;
 
-/// The file that holds `paragraphs`, a line a line; the cells of a row have a space of full width between.
+/// The file that holds `paragraphs`.
 pub(super) fn write(paragraphs: &[Paragraph]) -> Vec<u8> {
-    let text = plain(paragraphs).replace('\t', "　");
-    let lines: Vec<Vec<char>> = text.lines().flat_map(cut).collect();
+    let lines = page_lines(paragraphs);
     let pages: Vec<&[Vec<char>]> = lines.chunks(LINES_MAX).collect();
     let font = "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [4 0 R] /ToUnicode 5 0 R >>";
     let descendant = "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> /FontDescriptor 6 0 R /DW 1000 >>";
@@ -51,10 +50,6 @@ pub(super) fn scan() -> Vec<u8> {
         ),
         stream("", "q 595 0 0 842 0 0 cm /Im1 Do Q"),
     ])
-}
-
-fn cut(line: &str) -> Vec<Vec<char>> {
-    line.chars().collect::<Vec<_>>().chunks(CHARACTERS_MAX).map(<[char]>::to_vec).collect()
 }
 
 /// The lines from the top of the page down, each character by its number in UCS-2.

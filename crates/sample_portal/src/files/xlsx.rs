@@ -8,15 +8,16 @@ use crate::writing::{Paragraph, plain};
 
 const CONTENT_TYPES: &str = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>"#;
 const RELATIONSHIPS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
-const WORKBOOK: &str = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
+const WORKBOOK: &str = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="{}" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
 const WORKBOOK_RELATIONSHIPS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>"#;
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 
-/// The file that holds `paragraphs`, a line a row.
+/// The file that holds `paragraphs`: the first one names the sheet, each line of the others is a row.
 pub(super) fn write(paragraphs: &[Paragraph]) -> Vec<u8> {
     let mut shared: Vec<&str> = Vec::new();
     let mut rows = String::new();
-    let lines = plain(paragraphs);
+    let text = plain(paragraphs);
+    let (name, lines) = text.split_once('\n').unwrap_or((&text, ""));
     for (row, line) in (1..).zip(lines.lines()) {
         // Writing to a String cannot fail, here and below.
         let _ = write!(rows, "<row r=\"{row}\">");
@@ -33,7 +34,7 @@ pub(super) fn write(paragraphs: &[Paragraph]) -> Vec<u8> {
     zip::write(&[
         ("[Content_Types].xml", &format!("{HEAD}{CONTENT_TYPES}")),
         ("_rels/.rels", &format!("{HEAD}{RELATIONSHIPS}")),
-        ("xl/workbook.xml", &format!("{HEAD}{WORKBOOK}")),
+        ("xl/workbook.xml", &format!("{HEAD}{}", WORKBOOK.replace("{}", &escape(name)))),
         ("xl/_rels/workbook.xml.rels", &format!("{HEAD}{WORKBOOK_RELATIONSHIPS}")),
         (
             "xl/worksheets/sheet1.xml",

@@ -25,13 +25,13 @@ pub(super) fn tags(site: &SampleSite, post: &Post, source: &str) -> String {
 /// The text of a post as its editor leaves it.
 pub(super) fn content(post: &Post) -> String {
     let mut html = String::new();
-    for paragraph in &post.paragraphs {
+    for (place, paragraph) in post.paragraphs.iter().enumerate() {
         // Writing to a String cannot fail.
         let _ = match paragraph {
             Paragraph::Text(line) => writeln!(html, "<p style=\"text-indent: 2em;\">　　{}</p>", escape(line)),
             Paragraph::Centred(line) => writeln!(html, "<p style=\"text-align: center;\">{}</p>", escape(line)),
             Paragraph::Table(rows) => table(rows, &mut html),
-            Paragraph::Picture(what) => picture(what, post.id, &mut html),
+            Paragraph::Picture(what) => picture(what, post.id, place, &mut html),
             Paragraph::File(place) => file(post, *place, &mut html),
         };
     }
@@ -50,8 +50,8 @@ fn table(rows: &[Vec<String>], html: &mut String) -> std::fmt::Result {
     writeln!(html, "</tbody></table>")
 }
 
-fn picture(what: &str, post_id: u64, html: &mut String) -> std::fmt::Result {
-    let source = format!("/img/0/{}/{post_id}.png", post_id / 1_000);
+fn picture(what: &str, post_id: u64, place: usize, html: &mut String) -> std::fmt::Result {
+    let source = format!("/img/0/{}/{post_id}_{place}.png", post_id / 1_000);
     writeln!(
         html,
         "<p style=\"text-align: center;\"><img class=\"nfw-cms-img\" src=\"{source}\" alt=\"{}\"></p>",

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::lists::{article, attachments};
 use super::markup::{content, escape, tags};
+use crate::faces::OWN_SOURCE;
 use crate::portal::{Oddity, Post, SamplePortal};
 use crate::sites::{COLUMNS, QUESTIONS, SampleColumn, SampleSite, channel, names};
 
@@ -41,7 +42,7 @@ pub(super) fn post(portal: &SamplePortal, post: &Post, host: &str) -> Option<Str
     let publisher = escape(document.publisher.as_deref().unwrap_or_default());
     let charset = if post.oddity == Some(Oddity::Gbk) { "gb2312" } else { "UTF-8" };
     let config = config(portal, site, host, Some(detail(site, post, &content, host)));
-    let tags = tags(site, post, "本网");
+    let tags = tags(site, post, OWN_SOURCE);
     Some(format!(
         r#"<!doctype html>
 <html lang="zh"><head><meta charset="{charset}"><title>{title}</title>
@@ -133,7 +134,7 @@ fn detail(site: &SampleSite, post: &Post, content: &str, host: &str) -> Value {
     };
     json!({
         "id": post.id, "title": title, "subtitle": "", "author": "", "abstract": "", "content": content,
-        "source": "本网", "category": field("classify_main"), "first_publish_time": field("first_publish_time"),
+        "source": OWN_SOURCE, "category": field("classify_main"), "first_publish_time": field("first_publish_time"),
         "publish_time": field("publish_time"), "display_publish_time": 0, "create_time": field("create_time"),
         "type": "normal", "url": null, "keywords": null, "attachment": attachments(post, host), "json_ext": "[]",
         "gkml_data": data, "related_posts": related(post), "updated": field("updated"),
