@@ -27,6 +27,9 @@ const PIECES_AT: usize = 0x01A2;
 const ENCRYPTED: u16 = 0x0100;
 const SECOND_TABLE: u16 = 0x0200;
 
+/// Stands in the text for a picture ([MS-DOC] 2.4.1, special characters).
+const PICTURE: char = '\u{1}';
+
 /// Reads a stream to its end, or to as many bytes as the whole file has.
 pub(crate) fn stream(streams: &mut Streams<'_>, name: &str) -> Result<Vec<u8>, Failure> {
     let file_bytes = streams.root_entry().len().max(1 << 24).saturating_mul(4);
@@ -61,6 +64,9 @@ pub(crate) fn read(streams: &mut Streams<'_>, lines: &mut Lines) -> Result<(), F
             push_lines(&part, lines);
         }
         from = from.saturating_add(length);
+    }
+    if lines.is_empty() && text.contains(&PICTURE) {
+        return Err(Failure::new(Unread::Scanned, "a Word file of pictures"));
     }
     Ok(())
 }

@@ -2,6 +2,8 @@
 //!
 //! Left out are what was deleted or moved away, headers and footers, and what field codes say.
 
+use gongkai_document::Unread;
+
 use crate::error::Failure;
 use crate::package::Package;
 use crate::text::Lines;
@@ -19,6 +21,9 @@ pub(crate) fn read(package: &mut Package<'_>, lines: &mut Lines) -> Result<(), F
             let mut body = Body::new(lines);
             xml::walk(&xml, |node| body.visit(node))?;
         }
+    }
+    if lines.is_empty() && package.find(|name| name.starts_with("word/media/")).is_some() {
+        return Err(Failure::new(Unread::Scanned, "a docx file of pictures"));
     }
     Ok(())
 }

@@ -58,8 +58,9 @@ const COLUMN_GAP: f32 = 1.8;
 /// A gap wider than this, in sizes, is a space between Latin letters.
 const WORD_GAP: f32 = 0.15;
 
-/// A gap wider than this, in sizes, parts two pieces of several characters.
-const PIECE_GAP: f32 = 0.8;
+/// A gap wider than this, in sizes, parts two pieces of several characters: cells of a narrow table, not single characters
+/// that are spread to fill a line.
+const PIECE_GAP: f32 = 0.4;
 
 /// The lines of one page, from top to bottom.
 pub(crate) fn lines_of(mut runs: Vec<Run>) -> Vec<Line> {

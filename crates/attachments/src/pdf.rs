@@ -24,7 +24,10 @@ const STREAM_BYTES_MAX: usize = 64 << 20;
 pub(crate) fn read(bytes: &[u8], lines: &mut Lines) -> Result<(), Failure> {
     let options = LoadOptions { max_decompressed_size: Some(STREAM_BYTES_MAX), ..LoadOptions::default() };
     let document = match Document::load_mem_with_options(bytes, options) {
-        Ok(document) if document.is_encrypted() => return Err(locked()),
+        // lopdf looks for the lock in an object of its own; where it is written into the trailer, nothing was unlocked.
+        Ok(document) if document.trailer.has(b"Encrypt") && !document.was_encrypted() => {
+            return read_by_tool(bytes, lines).ok_or_else(locked);
+        }
         Ok(document) => document,
         Err(Error::InvalidPassword | Error::Decryption(_)) => return Err(locked()),
         Err(Error::Decompress(_)) => return Err(Failure::too_costly("a PDF that unpacks to very much")),

@@ -143,3 +143,13 @@ fn failure_of(status: Option<ExitStatus>) -> Failure {
         None => Failure::damaged("its process gave no answer"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_without_an_end_is_heard_up_to_its_limit() {
+        assert_eq!(hear(io::repeat(b'a'), 1000).len(), 1001);
+    }
+}
