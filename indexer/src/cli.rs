@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, Parser, Subcommand};
 
 use crate::commands::{
-    analyze, check, crawl, demo, evaluate, export, extract, generations, import, index, rollback, search, serve,
+    analyze, check, crawl, demo, evaluate, export, extract, generations, import, index, quarantine, read_attachment,
+    rollback, screen, search, serve, withdraw,
 };
 
 /// Full-text search over Chinese government disclosure catalogues (政府信息公开目录).
@@ -44,8 +45,12 @@ pub(crate) enum Command {
     Rollback(rollback::Rollback),
     Check(check::Check),
     Export(export::Export),
+    Quarantine(quarantine::Quarantine),
+    Withdraw(withdraw::Withdraw),
     Extract(extract::Extract),
+    Screen(screen::Screen),
     Analyze(analyze::Analyze),
+    ReadAttachment(read_attachment::ReadAttachment),
 }
 
 #[cfg(test)]

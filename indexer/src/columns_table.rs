@@ -4,21 +4,47 @@ use gongkai_archive::Reconciliation;
 
 use crate::output::{Output, printable};
 
-/// Prints a line for each column that has anything to tell; the empty ones, most of them mere headings, are counted.
-/// Numbers come first: Chinese names have no one width.
+/// Prints a line for each column that has anything to tell; the empty ones, most of them mere headings, are counted, and
+/// those whose items are elsewhere are named. Numbers come first: Chinese names have no one width.
 pub(crate) fn print(columns: &[Reconciliation], out: &mut Output) -> anyhow::Result<()> {
-    let here = columns.iter().filter(|column| column.jump_url.is_none());
-    let (told, empty): (Vec<_>, Vec<_>) = here.partition(|column| !is_empty(column));
-    if !told.is_empty() {
-        out.line("claimed   listed  fetched archived  pending   failed     gone  column")?;
-    }
-    for column in told {
-        let claimed = column.claimed.map_or("-".to_owned(), |claimed| claimed.to_string());
-        let Reconciliation { listed, fetched, archived, pending, failed, gone, .. } = column;
-        let (name, remark) = (name(column), remark(column));
+    print_with_index(columns.iter().map(|column| (column, None)), out)
+}
+
+/// The same with the number of documents that the index has, where it is known.
+pub(crate) fn print_with_index<'a>(
+    columns: impl Iterator<Item = (&'a Reconciliation, Option<u64>)>,
+    out: &mut Output,
+) -> anyhow::Result<()> {
+    let (told, empty): (Vec<_>, Vec<_>) = columns.partition(|(column, _)| !is_empty(column));
+    if let Some((_, indexed)) = told.first() {
+        let indexed = if indexed.is_some() { " indexed" } else { "" };
         out.line(format_args!(
-            "{claimed:>7} {listed:>8} {fetched:>8} {archived:>8} {pending:>8} {failed:>8} {gone:>8}  {name}{remark}"
+            "claimed  listed     new changed   same archived{indexed}  held  failed blocked  gone missing pending  column"
         ))?;
+    }
+    for (column, indexed) in told {
+        let indexed = indexed.map(|indexed| format!(" {indexed:>7}")).unwrap_or_default();
+        let claimed = column.claimed.map_or("-".to_owned(), |claimed| claimed.to_string());
+        let Reconciliation { listed, archived, quarantined, gone, missing, pending, run, .. } = column;
+        let blocked = column.failed_by.get("blocked").copied().unwrap_or_default();
+        let failed = column.failed - blocked;
+        out.line(format_args!(
+            "{claimed:>7} {listed:>7} {:>7} {:>7} {:>6} {archived:>8}{indexed} {quarantined:>5} {failed:>7} {blocked:>7} {gone:>5} \
+             {missing:>7} {pending:>7}  {}{}",
+            run.new,
+            run.changed,
+            run.unchanged,
+            name(column),
+            remark(column)
+        ))?;
+    }
+    let (elsewhere, empty): (Vec<&Reconciliation>, Vec<_>) = empty
+        .into_iter()
+        .map(|(column, _)| column)
+        .partition(|column| column.jump_url.is_some() && column.lists.is_empty());
+    for column in elsewhere {
+        let url = column.jump_url.as_deref().unwrap_or_default();
+        out.line(format_args!("elsewhere: {}: {}", name(column), printable(url)))?;
     }
     if !empty.is_empty() {
         out.line(format_args!("{} more columns are empty", empty.len()))?;
@@ -27,19 +53,31 @@ pub(crate) fn print(columns: &[Reconciliation], out: &mut Output) -> anyhow::Res
 }
 
 fn is_empty(column: &Reconciliation) -> bool {
-    let Reconciliation { known, pending, error, ended, .. } = column;
-    column.claimed.is_none_or(|claimed| claimed == 0) && known + pending == 0 && error.is_none() && ended.is_some()
+    let is_read = column.lists.iter().all(|list| list.error.is_none() && list.ended.is_some());
+    let is_known = !column.lists.is_empty() || column.jump_url.is_some();
+    column.claimed.is_none_or(|claimed| claimed == 0) && column.known == 0 && is_read && is_known
 }
 
 /// A column's name as people know it, and the number by which `--column` takes it.
 pub(crate) fn name(column: &Reconciliation) -> String {
-    printable(&format!("{} {} ({})", column.site_name, column.path.as_str(), column.list.column))
+    printable(&format!("{} {} ({})", column.site_name, column.path.as_str(), column.column.column))
 }
 
 fn remark(column: &Reconciliation) -> String {
-    match (&column.error, &column.ended) {
-        (Some(error), _) => format!("; not read further: {}", printable(error)),
-        (None, Some(_)) => String::new(),
-        (None, None) => "; not read to its end".to_owned(),
+    let mut remarks = String::new();
+    if column.lists.is_empty() {
+        remarks.push_str("; not read yet");
     }
+    for list in &column.lists {
+        match (&list.error, &list.ended) {
+            (Some(error), _) => remarks += &format!("; not read further: {}", printable(error)),
+            (None, Some(_)) => {}
+            (None, None) => remarks += "; not read to its end",
+        }
+    }
+    let causes: Vec<String> = column.failed_by.iter().map(|(cause, count)| format!("{cause} {count}")).collect();
+    if !causes.is_empty() {
+        remarks += &format!("; failed: {}", causes.join(", "));
+    }
+    remarks
 }

@@ -10,9 +10,13 @@ pub(crate) mod extract;
 pub(crate) mod generations;
 pub(crate) mod import;
 pub(crate) mod index;
+pub(crate) mod quarantine;
+pub(crate) mod read_attachment;
 pub(crate) mod rollback;
+pub(crate) mod screen;
 pub(crate) mod search;
 pub(crate) mod serve;
+pub(crate) mod withdraw;
 
 use crate::cli::Command;
 use crate::data_directory::DataDirectory;
@@ -47,8 +51,12 @@ pub(crate) async fn run(command: Command, context: &mut Context) -> anyhow::Resu
         Command::Rollback(rollback) => rollback.run(context),
         Command::Check(check) => check.run(context),
         Command::Export(export) => export.run(context),
+        Command::Quarantine(quarantine) => quarantine.run(context),
+        Command::Withdraw(withdraw) => withdraw.run(context),
         Command::Extract(extract) => extract.run(context),
+        Command::Screen(screen) => screen.run(context),
         Command::Analyze(analyze) => analyze.run(context),
+        Command::ReadAttachment(_) => read_attachment::ReadAttachment::run(),
     }
 }
 

@@ -7,7 +7,7 @@
 //! rate = "1/s"
 //! ```
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::Context;
@@ -16,6 +16,7 @@ use url::Url;
 
 use crate::outcome::WrongUsage;
 use crate::rate::Rate;
+use crate::schedule::{Every, Window};
 
 /// The file that is read when there is one and the command line names none.
 pub(crate) const FILE_NAME: &str = "gongkai.toml";
@@ -48,6 +49,18 @@ pub(crate) struct CrawlSettings {
     pub(crate) pages_per_list_max: Option<u32>,
     /// Whether to connect to addresses of private networks, for a portal in the office's own.
     pub(crate) allow_private: bool,
+    /// Whether to read the files that hang on posts; yes when left out.
+    pub(crate) read_files: Option<bool>,
+    /// The largest file that is fetched.
+    pub(crate) file_bytes_max: Option<usize>,
+    /// How often the crawl begins again; once when left out.
+    pub(crate) every: Option<Every>,
+    /// The hours, in China, in which a repeated crawl may begin.
+    pub(crate) window: Option<Window>,
+    /// Whether a repeated crawl brings the index up to date each time.
+    pub(crate) index: bool,
+    /// Hosts that are asked at another rate than `rate`: a table of host names.
+    pub(crate) rates: BTreeMap<String, Rate>,
 }
 
 impl CrawlSettings {
@@ -69,11 +82,32 @@ impl CrawlSettings {
             let number = before.matches('\n').count() + 1;
             let line = text.lines().nth(number - 1).unwrap_or_default();
             let key = line.split_once('=').map(|(key, _)| format!("{}: ", key.trim())).unwrap_or_default();
-            let message = error.message().replace('\n', ", ");
+            let message = plain(error.message());
             WrongUsage(format!("{}, line {number}: {key}{message}", file.display()))
         })
     }
 }
+
+/// An error of the reader in one line; of an unknown key only the nearest known ones are named.
+fn plain(message: &str) -> String {
+    let message = message.replace('\n', ", ");
+    let Some((unknown, known)) = message.split_once(", expected one of ").filter(|_| message.starts_with(UNKNOWN))
+    else {
+        return message;
+    };
+    let key = unknown.trim_start_matches(UNKNOWN).trim_matches(['`', ' ']);
+    let known = known.split(", ").map(|known| known.trim_matches('`'));
+    match known.map(|known| (strsim::osa_distance(key, known), known)).min() {
+        Some((distance, nearest)) if distance <= NEAR_MAX => format!("{unknown}; did you mean `{nearest}`?"),
+        _ => message,
+    }
+}
+
+/// How the reader begins to say that it does not know a key.
+const UNKNOWN: &str = "unknown field";
+
+/// How many letters a mistyped key may be off.
+const NEAR_MAX: usize = 3;
 
 #[cfg(test)]
 mod tests {
@@ -103,6 +137,12 @@ mod tests {
             body_bytes_max = 1_000_000
             pages_per_list_max = 10
             allow_private = false
+            read_files = true
+            file_bytes_max = 1_000_000
+            every = "6h"
+            window = "22:00-05:00"
+            index = true
+            rates = { "www.example.gov.cn" = "20/min" }
             "#,
         )
         .unwrap();
@@ -114,8 +154,12 @@ mod tests {
     fn an_error_names_the_file_the_line_and_the_key() {
         check(
             "[crawl]\nrat = \"1/s\"\n",
+            &expect!["gongkai.toml, line 2: rat: unknown field `rat`; did you mean `rate`?"],
+        );
+        check(
+            "[crawl]\nfolow_subsites = true\n",
             &expect![
-                "gongkai.toml, line 2: rat: unknown field `rat`, expected one of `start_urls`, `contact`, `rate`, `also_on`, `follow_subsites`, `columns`, `body_bytes_max`, `pages_per_list_max`, `allow_private`"
+                "gongkai.toml, line 2: folow_subsites: unknown field `folow_subsites`; did you mean `follow_subsites`?"
             ],
         );
         check(
@@ -133,6 +177,23 @@ mod tests {
             &expect![[r#"gongkai.toml, line 2: start_urls: relative URL without a base: "www.example.gov.cn""#]],
         );
         check("[crawl\n", &expect!["gongkai.toml, line 1: unclosed table, expected `]`"]);
+    }
+
+    #[test]
+    fn the_example_that_ships_is_read_and_names_every_setting() {
+        let example = include_str!("../../data/gongkai.example.toml");
+        let settings = CrawlSettings::parse(Path::new("gongkai.example.toml"), example).unwrap();
+        assert!(settings.start_urls[0].as_str().starts_with("https://www.huadu.gov.cn/") && settings.follow_subsites);
+        let unknown = CrawlSettings::parse(Path::new("a"), "[crawl]\nzzzzzzzz = 1\n").unwrap_err().to_string();
+        let (_, keys) = unknown.split_once("expected one of ").unwrap();
+        let readme = include_str!("../../README.md");
+        for key in keys.split(", ") {
+            assert!(example.contains(key.trim_matches('`')), "help: the example should show {key}");
+            assert!(
+                readme.lines().any(|line| line.starts_with("| `") && line.contains(key)),
+                "help: README lacks {key}"
+            );
+        }
     }
 
     #[test]

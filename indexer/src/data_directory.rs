@@ -1,5 +1,6 @@
 //! Where everything lies: the archive, the index, and the operator's own words.
 
+use std::fs::{File, TryLockError};
 use std::path::PathBuf;
 
 use anyhow::Context;
@@ -23,6 +24,21 @@ impl DataDirectory {
     pub(crate) fn create_archive(&self) -> anyhow::Result<Archive> {
         std::fs::create_dir_all(&self.0).with_context(|| format!("cannot create {}", self.0.display()))?;
         Ok(Archive::open(&self.archive_path())?)
+    }
+
+    /// Keeps other crawls from this directory until it is dropped: two at once would fetch the same posts twice.
+    pub(crate) fn lock_for_crawl(&self) -> anyhow::Result<File> {
+        std::fs::create_dir_all(&self.0).with_context(|| format!("cannot create {}", self.0.display()))?;
+        let path = self.0.join("crawl.lock");
+        let lock = File::create(&path).with_context(|| format!("cannot create {}", path.display()))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(lock),
+            Err(TryLockError::WouldBlock) => {
+                let directory = self.0.display();
+                anyhow::bail!("another crawl is at work in {directory}; wait for its end or stop it")
+            }
+            Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("cannot lock {}", path.display())),
+        }
     }
 
     /// The archive, to read; a directory without one is an error that says what to do.

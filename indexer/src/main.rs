@@ -11,7 +11,9 @@ mod cli;
 mod columns_table;
 mod commands;
 mod config;
+mod crawl_report;
 mod data_directory;
+mod findings;
 mod interrupt;
 mod json_lines;
 mod logging;
@@ -19,6 +21,8 @@ mod outcome;
 mod output;
 mod progress;
 mod rate;
+mod reconcile;
+mod schedule;
 mod unfetched;
 
 use std::process::ExitCode;
@@ -26,8 +30,9 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::Parser;
 
-use crate::cli::Cli;
+use crate::cli::{Cli, Command};
 use crate::commands::Context;
+use crate::commands::read_attachment::ReadAttachment;
 use crate::data_directory::DataDirectory;
 use crate::interrupt::Interrupt;
 use crate::outcome::{Outcome, exit_code};
@@ -45,6 +50,10 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> anyhow::Result<Outcome> {
+    if matches!(cli.command, Command::ReadAttachment(_)) {
+        // Before any thread is started: the file's reader holds itself to limits of memory.
+        return ReadAttachment::run();
+    }
     let progress = Progress::new(cli.quiet);
     logging::begin(cli.quiet, cli.verbose, &progress);
     let runtime = tokio::runtime::Runtime::new().context("cannot start the program's threads")?;

@@ -49,6 +49,7 @@ mod text;
 mod trs;
 mod validity;
 mod value;
+mod visible;
 
 pub use address::{canonical_url, id_of};
 pub use decode::{PAGE_BYTES_MAX, decode};
@@ -56,3 +57,4 @@ pub use error::CatalogueError;
 pub use family::{Family, complete, list_faces, list_url, read_document, read_listing, read_site};
 pub use html::{DEPTH_MAX, NODES_MAX};
 pub use nfcms::{PLATFORM, document_url, site_url};
+pub use visible::visible_text;

@@ -1,8 +1,9 @@
 //! What a crawl is told: where to begin, how far to go, how gently.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use gongkai_attachments::Worker;
 use gongkai_document::Timestamp;
 use url::Url;
 
@@ -20,6 +21,9 @@ pub const URL_BYTES_MAX: usize = 2_083;
 
 /// The largest body, after decompression: twenty times the largest page seen on eight portals.
 pub const BODY_BYTES_MAX: usize = 10 * 1024 * 1024;
+
+/// The largest file that is fetched: forms and annexes have some hundred KB, scanned plans tens of MB.
+pub const FILE_BYTES_MAX: usize = 20 * 1024 * 1024;
 
 /// How many redirects one request follows.
 pub const REDIRECTS_MAX: usize = 5;
@@ -111,6 +115,8 @@ pub struct CrawlConfig {
     pub columns: BTreeSet<u64>,
     /// The pause between the starts of two requests to a host; none means [`MIN_DELAY`], and no pause on loopback.
     pub min_delay: Option<Duration>,
+    /// The same for single hosts, which then have it in place of `min_delay`.
+    pub host_delays: BTreeMap<Host, Duration>,
     /// How long to wait.
     pub timeouts: Timeouts,
     /// How long to leave a host alone that fails.
@@ -121,6 +127,10 @@ pub struct CrawlConfig {
     pub pages_per_list_max: u32,
     /// Also connect to addresses that are not public.
     pub allow_private: bool,
+    /// What reads the files that hang on posts; none leaves them listed and unread.
+    pub file_reader: Option<Worker>,
+    /// The largest file that is fetched, in bytes.
+    pub file_bytes_max: usize,
     /// Fetch every post again, not only those that are new or changed.
     pub full: bool,
 }
@@ -153,11 +163,14 @@ impl CrawlConfig {
             follow_subsites: false,
             columns: BTreeSet::new(),
             min_delay: None,
+            host_delays: BTreeMap::new(),
             timeouts: Timeouts::default(),
             pauses: Pauses::default(),
             body_bytes_max: BODY_BYTES_MAX,
             pages_per_list_max: PAGES_PER_LIST_MAX,
             allow_private: false,
+            file_reader: None,
+            file_bytes_max: FILE_BYTES_MAX,
             full: false,
         })
     }
@@ -167,6 +180,11 @@ impl CrawlConfig {
     pub fn also_on(mut self, url: &Url) -> Self {
         self.hosts.extend(Host::of(url));
         self
+    }
+
+    /// Takes another moment for the present one, to crawl once more.
+    pub fn begin_at(&mut self, started_at: Timestamp) {
+        self.started_at = started_at;
     }
 
     /// Where the crawl begins.
@@ -194,7 +212,8 @@ impl CrawlConfig {
     }
 
     pub(crate) fn delay_for(&self, url: &Url) -> Duration {
-        self.min_delay.unwrap_or(if names_loopback(url) { Duration::ZERO } else { MIN_DELAY })
+        let of_host = Host::of(url).and_then(|host| self.host_delays.get(&host).copied());
+        of_host.or(self.min_delay).unwrap_or(if names_loopback(url) { Duration::ZERO } else { MIN_DELAY })
     }
 }
 

@@ -1,15 +1,16 @@
 //! One crawl from its beginning to its report.
 
-use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use gongkai_archive::{Archive, ArchiveError, Begun, ListId, Reconciliation};
+use gongkai_archive::{Archive, ArchiveError, Begun, Reconciliation};
 use jiff::SignedDuration;
 use tokio::sync::watch;
 
+use crate::absent::look_for_absent;
 use crate::config::CrawlConfig;
 use crate::error::CrawlError;
 use crate::fetch::Fetcher;
+use crate::files::read_files;
 use crate::lists::read_catalogues;
 use crate::posts::fetch_posts;
 use crate::report::{CrawlReport, Ending, Event, PostCounts, Progress, Watch};
@@ -17,9 +18,6 @@ use crate::run::Run;
 
 /// How old an interrupted run may be to be resumed; after that its lists are read anew. Its frontier stays either way.
 const RESUME_AGE_MAX: SignedDuration = SignedDuration::from_hours(24);
-
-/// A list that shrinks below one half is worth a person's look, if it was at least this long.
-const SHRINKING_LIST_MIN: u64 = 20;
 
 /// Reads catalogues into the archive: what is new or changed, or all of it when the settings say so.
 ///
@@ -49,7 +47,6 @@ pub async fn crawl(
     });
     let fetcher = Fetcher::new(config, on_wait)?;
     let Begun { run: id, resumed } = begin(archive, config)?;
-    let before = if resumed { BTreeMap::new() } else { listed(archive)? };
     let run = Run {
         id,
         resumed,
@@ -63,7 +60,9 @@ pub async fn crawl(
     };
     read_catalogues(&run).await?;
     fetch_posts(&run).await?;
-    end(&run, &before)
+    read_files(&run).await?;
+    look_for_absent(&run).await?;
+    end(&run)
 }
 
 fn begin(archive: &Archive, config: &CrawlConfig) -> Result<Begun, ArchiveError> {
@@ -84,11 +83,7 @@ fn begin(archive: &Archive, config: &CrawlConfig) -> Result<Begun, ArchiveError>
 /// How far back an interrupted run is looked for; one further back is older than any that is resumed.
 const RECENT_RUNS: u32 = 1_000;
 
-fn listed(archive: &Archive) -> Result<BTreeMap<ListId, u64>, ArchiveError> {
-    Ok(archive.reconciliation()?.into_iter().map(|column| (column.list, column.listed)).collect())
-}
-
-fn end(run: &Run<'_>, before: &BTreeMap<ListId, u64>) -> Result<CrawlReport, CrawlError> {
+fn end(run: &Run<'_>) -> Result<CrawlReport, CrawlError> {
     let ending = if run.is_stopped() {
         Ending::Interrupted
     } else if run.closed_hosts() > 0 {
@@ -101,8 +96,8 @@ fn end(run: &Run<'_>, before: &BTreeMap<ListId, u64>) -> Result<CrawlReport, Cra
     let columns_refreshed = if ending == Ending::Complete { archive.refresh_columns(now)? } else { 0 };
     let sites: Vec<_> = archive.sites()?.into_iter().filter(|site| site.run == run.id).map(|site| site.id).collect();
     let mut columns = archive.reconciliation()?;
-    columns.retain(|column| sites.contains(&column.list.site));
-    report_shrunk_lists(run, before, &columns);
+    columns.retain(|column| sites.contains(&column.column.site));
+    let files = archive.file_counts()?;
     let watch = run.watch();
     let report = CrawlReport {
         run: run.id,
@@ -110,8 +105,9 @@ fn end(run: &Run<'_>, before: &BTreeMap<ListId, u64>) -> Result<CrawlReport, Cra
         ending,
         posts: watch.posts,
         columns_refreshed,
-        columns_elsewhere: columns.iter().filter(|column| column.jump_url.is_some()).count() as u64,
+        columns_elsewhere: columns.iter().filter(|column| is_elsewhere(column)).count() as u64,
         columns,
+        files,
         traffic: run.fetcher.traffic(),
         problems: watch.problems.clone(),
         problems_omitted: watch.problems_omitted,
@@ -124,18 +120,7 @@ fn end(run: &Run<'_>, before: &BTreeMap<ListId, u64>) -> Result<CrawlReport, Cra
     Ok(report)
 }
 
-/// A list that suddenly shows far less is a sick portal more often than a cleaned one; nothing is deleted for it.
-fn report_shrunk_lists(run: &Run<'_>, before: &BTreeMap<ListId, u64>, columns: &[Reconciliation]) {
-    for column in columns {
-        let was = before.get(&column.list).copied().unwrap_or_default();
-        let read_now = column.run == Some(run.id) && column.ended.is_some();
-        if read_now && was >= SHRINKING_LIST_MIN && column.listed < was / 2 {
-            run.problem(format!(
-                "the list of {} ({}) shrank from {was} posts to {}; no document was removed",
-                column.path.as_str(),
-                column.list,
-                column.listed
-            ));
-        }
-    }
+/// Whether a column's items are shown where this crawl does not go.
+fn is_elsewhere(column: &Reconciliation) -> bool {
+    column.jump_url.is_some() && column.lists.iter().all(|list| list.listed == 0)
 }

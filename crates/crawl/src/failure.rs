@@ -9,6 +9,9 @@ use crate::address::AddressRefused;
 use crate::config::{REDIRECTS_MAX, URL_BYTES_MAX};
 use crate::host::Host;
 
+/// The code of a post that the portal keeps crawlers from.
+pub(crate) const BLOCKED: &str = "blocked";
+
 /// Why one address gave no page.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Failure {
@@ -86,6 +89,24 @@ impl Failure {
     /// Whether the same request may well succeed later.
     pub(crate) fn is_passing(&self) -> bool {
         matches!(self, Self::Busy { .. } | Self::TimedOut { .. } | Self::Broken { .. })
+    }
+
+    /// The reason in one word, for counting.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Busy { .. } => "busy",
+            Self::TimedOut { .. } => "timeout",
+            Self::Broken { .. } => "broken",
+            Self::Blocked { .. } | Self::RobotsRefused { .. } => BLOCKED,
+            Self::Stopped => "stopped",
+            Self::Status { .. } => "status",
+            Self::TooLarge { .. } => "too_large",
+            Self::Encoding { .. } => "encoding",
+            Self::Redirects { .. } | Self::Location { .. } => "redirects",
+            Self::NotFetchable { .. } | Self::Address(_) => "address",
+            Self::OtherHost { .. } => "other_host",
+            Self::Disallowed { .. } | Self::RobotsUnavailable { .. } => "robots",
+        }
     }
 
     /// Whether the whole host is closed to us in this run.

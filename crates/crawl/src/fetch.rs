@@ -76,15 +76,15 @@ impl<'a> Fetcher<'a> {
         })
     }
 
-    /// Reads `url`, following redirects within the rules.
-    pub(crate) async fn get(&self, url: &Url, conditions: &Conditions) -> Result<Answer, Failure> {
+    /// Reads `url`, following redirects within the rules; a body of more than `bytes_max` is refused.
+    pub(crate) async fn get(&self, url: &Url, conditions: &Conditions, bytes_max: usize) -> Result<Answer, Failure> {
         let mut at = url.clone();
         at.set_fragment(None);
         let mut visited = Vec::new();
         while visited.len() <= REDIRECTS_MAX {
             self.check(&at)?;
             self.check_robots(&at).await?;
-            match self.hop(&at, conditions, BodyLimit::Refuse(self.config.body_bytes_max)).await? {
+            match self.hop(&at, conditions, BodyLimit::Refuse(bytes_max)).await? {
                 Reply::Redirect(location) => {
                     let next = destination(&at, &location)?;
                     visited.push(at);

@@ -6,28 +6,34 @@
 
 use std::panic::catch_unwind;
 
-use gongkai_archive::{Archive, ArchiveError, Change, PageId, Pending, Source};
-use gongkai_catalogue::{CatalogueError, PLATFORM, read_document};
+use gongkai_archive::{Archive, ArchiveError, Change, PageId, Pending, Source, Suspicion};
+use gongkai_catalogue::{CatalogueError, complete, read_document};
 use gongkai_document::{Document, DocumentId, Page};
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use url::Url;
 
 use crate::config::ATTEMPTS_MAX;
 use crate::error::CrawlError;
-use crate::failure::Failure;
+use crate::failure::{BLOCKED, Failure};
 use crate::fetch::Answer;
+use crate::files::sort_files;
 use crate::host::Host;
 use crate::pace::Backoff;
 use crate::posts::other_address;
 use crate::report::{Event, PostResult};
 use crate::request::Conditions;
 use crate::run::Run;
+use crate::suspicion::screen;
 
 /// How many posts are kept with one commit: enough that the disk does not set the pace, few enough to fetch again.
 pub(crate) const GROUP_POSTS_MAX: usize = 32;
 
 /// How many pages in a row may be unreadable before a host is left alone: a wall, or a portal that was rebuilt.
 pub(crate) const UNREADABLE_IN_A_ROW_MAX: u32 = 50;
+
+/// How many pages in a row may be challenges or sign-in forms before a host is left alone: a guard that has made up its
+/// mind is not argued with.
+pub(crate) const WALLS_IN_A_ROW_MAX: u32 = 10;
 
 /// A post that was asked for.
 pub(crate) struct Fetched {
@@ -46,7 +52,7 @@ struct Verdict {
 }
 
 enum Finding {
-    Document(PageId, Box<Document>),
+    Document { page: PageId, document: Box<Document>, suspicions: Vec<Suspicion> },
     Gone(String),
     NoDocument(Unreadable),
     Failed(Failure),
@@ -64,12 +70,18 @@ pub(crate) struct Keeper<'a, 'b> {
     run: &'a Run<'b>,
     backoff: Backoff,
     unreadable_in_a_row: u32,
+    walls_in_a_row: u32,
 }
 
 impl<'a, 'b> Keeper<'a, 'b> {
     pub(crate) fn new(run: &'a Run<'b>) -> Self {
         let pauses = run.config.pauses;
-        Self { run, backoff: Backoff::new(pauses.base, pauses.max, pauses.seed), unreadable_in_a_row: 0 }
+        Self {
+            run,
+            backoff: Backoff::new(pauses.base, pauses.max, pauses.seed),
+            unreadable_in_a_row: 0,
+            walls_in_a_row: 0,
+        }
     }
 
     /// Keeps all that comes until nothing more can.
@@ -127,7 +139,7 @@ impl<'a, 'b> Keeper<'a, 'b> {
         let id = self.run.archive().store_page(&page)?;
         let post = verdict.post.clone();
         let finding = tokio::task::spawn_blocking(move || find(&post, id, &page)).await?;
-        let is_better = matches!(finding, Finding::Document(..));
+        let is_better = matches!(finding, Finding::Document { .. });
         Ok(Some(if is_better { Verdict { finding, ..verdict } } else { verdict }))
     }
 
@@ -139,8 +151,8 @@ impl<'a, 'b> Keeper<'a, 'b> {
         for (verdict, result) in verdicts.iter().zip(results) {
             let mut watch = run.watch();
             watch.posts.count(result);
-            let id = DocumentId::from_post(PLATFORM, verdict.post.item.post_id);
-            watch.tell(Event::Post { id: &id, title: &verdict.post.item.title, result });
+            let item = &verdict.post.item;
+            watch.tell(Event::Post { id: &item.id, title: &item.title, result });
             drop(watch);
             self.watch_for_walls(verdict);
         }
@@ -150,32 +162,39 @@ impl<'a, 'b> Keeper<'a, 'b> {
     fn record_one(&mut self, archive: &Archive, verdict: &Verdict) -> Result<PostResult, ArchiveError> {
         let post = &verdict.post;
         match &verdict.finding {
-            Finding::Document(page, document) => {
+            Finding::Document { page, document, suspicions } => {
                 let mut document = (**document).clone();
                 // The page names its main column; the lists know all of them.
-                for column in archive.columns_of_post(post.item.post_id)? {
+                for column in archive.columns_of_post(&post.item.id)? {
                     if !document.columns.contains(&column) {
                         document.columns.push(column);
                     }
                 }
-                let change = archive.put_document(&document, &Source::Page(*page), self.run.now())?;
-                archive.record_fetched(post, *page, &document.id)?;
+                sort_files(self.run.config, &mut document);
+                archive.attach_known(&mut document)?;
+                let now = self.run.now();
+                let change = archive.put_suspect(&document, &Source::Page(*page), suspicions, now)?;
+                if self.run.config.file_reader.is_some() {
+                    archive.want_files(post.site, &document, change == Change::Updated, now)?;
+                }
+                archive.record_fetched(self.run.id, post, *page, &document.id, change)?;
                 Ok(match change {
+                    _ if archive.latest(&document.id)?.is_some_and(|latest| latest.is_held) => PostResult::Quarantined,
                     Change::New => PostResult::New,
                     Change::Updated => PostResult::Updated,
                     Change::Unchanged => PostResult::Unchanged,
                 })
             }
             Finding::Gone(reason) => {
-                archive.record_gone(post, reason)?;
+                archive.record_gone(self.run.id, post, reason)?;
                 Ok(PostResult::Gone)
             }
             Finding::NoDocument(unreadable) => self.record_unreadable(archive, post, unreadable),
             Finding::Failed(failure) if failure.is_passing() => {
-                self.record_failure(archive, post, &failure.to_string(), true)
+                self.record_failure(archive, post, (failure.code(), &failure.to_string()), true)
             }
             Finding::Failed(failure) => {
-                self.record_failure(archive, post, &failure.to_string(), false)?;
+                self.record_failure(archive, post, (failure.code(), &failure.to_string()), false)?;
                 let blocked = matches!(failure, Failure::Blocked { .. });
                 Ok(if blocked { PostResult::Blocked } else { PostResult::Failed })
             }
@@ -191,21 +210,24 @@ impl<'a, 'b> Keeper<'a, 'b> {
         match unreadable {
             // A portal that says so twice means it.
             Unreadable::Page(error) if matches!(**error, CatalogueError::SoftNotFound { .. }) && post.attempts == 0 => {
-                self.record_failure(archive, post, &error.to_string(), true)
+                self.record_failure(archive, post, (code_of(error), &error.to_string()), true)
             }
             Unreadable::Page(error) if error.is_gone() => {
-                archive.record_gone(post, &error.to_string())?;
+                archive.record_gone(self.run.id, post, &error.to_string())?;
                 Ok(PostResult::Gone)
             }
             Unreadable::Page(error) => {
-                self.record_failure(archive, post, &error.to_string(), false)?;
+                self.record_failure(archive, post, (code_of(error), &error.to_string()), false)?;
                 let blocked = matches!(**error, CatalogueError::Blocked { .. });
                 Ok(if blocked { PostResult::Blocked } else { PostResult::Failed })
             }
             Unreadable::Other { found } => {
-                self.record_failure(archive, post, &format!("the page is another post, {found}"), false)
+                let error = format!("the page is another post, {found}");
+                self.record_failure(archive, post, ("wrong_post", &error), false)
             }
-            Unreadable::Panic => self.record_failure(archive, post, "reading the page panicked, a defect", false),
+            Unreadable::Panic => {
+                self.record_failure(archive, post, ("defect", "reading the page panicked, a defect"), false)
+            }
         }
     }
 
@@ -213,27 +235,30 @@ impl<'a, 'b> Keeper<'a, 'b> {
         &mut self,
         archive: &Archive,
         post: &Pending,
-        error: &str,
+        error: (&str, &str),
         passing: bool,
     ) -> Result<PostResult, ArchiveError> {
         let attempts = post.attempts + 1;
         let again = passing && attempts < ATTEMPTS_MAX;
         let retry_at = again.then(|| self.run.now() + self.backoff.pause(attempts));
-        archive.record_failure(post, error, retry_at)?;
+        archive.record_failure(self.run.id, post, error, retry_at)?;
         Ok(if again { PostResult::Retried } else { PostResult::Failed })
     }
 
     /// A host whose every page is unreadable has a wall before it, or was rebuilt; nothing is gained by asking on.
     fn watch_for_walls(&mut self, verdict: &Verdict) {
         match &verdict.finding {
-            Finding::Document(..) => self.unreadable_in_a_row = 0,
+            Finding::Document { .. } => (self.unreadable_in_a_row, self.walls_in_a_row) = (0, 0),
             Finding::NoDocument(Unreadable::Page(error)) => {
                 self.unreadable_in_a_row += 1;
-                if self.unreadable_in_a_row == UNREADABLE_IN_A_ROW_MAX
+                // A wall that says it is one is believed sooner than a page that is only not understood.
+                self.walls_in_a_row = if code_of(error) == BLOCKED { self.walls_in_a_row + 1 } else { 0 };
+                let is_wall = self.walls_in_a_row == WALLS_IN_A_ROW_MAX;
+                if (is_wall || self.unreadable_in_a_row == UNREADABLE_IN_A_ROW_MAX)
                     && let Some(host) = Host::of(&verdict.url)
                 {
-                    let cause =
-                        format!("{UNREADABLE_IN_A_ROW_MAX} pages in a row were no documents, the last: {error}");
+                    let in_a_row = if is_wall { WALLS_IN_A_ROW_MAX } else { UNREADABLE_IN_A_ROW_MAX };
+                    let cause = format!("{in_a_row} pages in a row were no documents, the last: {error}");
                     self.run.close(host, cause);
                 }
             }
@@ -252,12 +277,34 @@ fn store(archive: &Archive, fetched: &Fetched) -> Result<Option<(PageId, Option<
 }
 
 fn find(post: &Pending, id: PageId, page: &Page) -> Finding {
-    let expected = DocumentId::from_post(PLATFORM, post.item.post_id);
     // A page that made reading panic would end this crawl and every one after it at the same place.
-    match catch_unwind(|| read_document(page).map_err(Box::new)) {
-        Ok(Ok(document)) if document.id == expected => Finding::Document(id, Box::new(document)),
-        Ok(Ok(document)) => Finding::NoDocument(Unreadable::Other { found: document.id }),
+    match catch_unwind(|| read_and_screen(post, page)) {
+        Ok(Ok((document, suspicions))) if document.id == post.item.id => {
+            Finding::Document { page: id, document: Box::new(document), suspicions }
+        }
+        Ok(Ok((document, _))) => Finding::NoDocument(Unreadable::Other { found: document.id }),
         Ok(Err(error)) => Finding::NoDocument(Unreadable::Page(error)),
         Err(_) => Finding::NoDocument(Unreadable::Panic),
+    }
+}
+
+/// What the page says, what its list adds, and what is against showing it.
+fn read_and_screen(post: &Pending, page: &Page) -> Result<(Document, Vec<Suspicion>), Box<CatalogueError>> {
+    let mut document = read_document(page)?;
+    let suspicions = screen(&document, page);
+    complete(&mut document, &post.item);
+    Ok((document, suspicions))
+}
+
+/// The reason in one word, for counting.
+fn code_of(error: &CatalogueError) -> &'static str {
+    match error {
+        CatalogueError::Gone { .. } => "gone",
+        CatalogueError::SoftNotFound { .. } => "soft_404",
+        CatalogueError::Blocked { .. } => BLOCKED,
+        CatalogueError::TooLarge { .. } => "too_large",
+        CatalogueError::Undecodable { .. } => "undecodable",
+        CatalogueError::WrongPost { .. } => "wrong_post",
+        _ => "not_understood",
     }
 }

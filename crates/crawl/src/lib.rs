@@ -27,12 +27,14 @@
 //! # }
 //! ```
 
+mod absent;
 mod address;
 mod config;
 mod crawl;
 mod error;
 mod failure;
 mod fetch;
+mod files;
 mod host;
 mod keep;
 mod lists;
@@ -44,13 +46,14 @@ mod request;
 mod retry_after;
 mod robots;
 mod run;
+mod suspicion;
 #[cfg(test)]
 mod tests;
 mod traffic;
 
 pub use config::{
-    ATTEMPTS_MAX, BODY_BYTES_MAX, CrawlConfig, InvalidConfig, MIN_DELAY, PAGES_PER_LIST_MAX, PRODUCT_TOKEN, Pauses,
-    REDIRECTS_MAX, Timeouts, URL_BYTES_MAX,
+    ATTEMPTS_MAX, BODY_BYTES_MAX, CrawlConfig, FILE_BYTES_MAX, InvalidConfig, MIN_DELAY, PAGES_PER_LIST_MAX,
+    PRODUCT_TOKEN, Pauses, REDIRECTS_MAX, Timeouts, URL_BYTES_MAX,
 };
 pub use crawl::crawl;
 pub use error::CrawlError;

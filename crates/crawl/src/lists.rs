@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use futures_util::future::try_join_all;
-use gongkai_archive::{ArchiveError, ListId};
-use gongkai_catalogue::{CatalogueError, listing_url, read_listing, read_site};
-use gongkai_document::{CatalogueColumn, Column, Listing, Page, Site};
+use gongkai_archive::{ArchiveError, Length, ListEnd, ListId};
+use gongkai_catalogue::{CatalogueError, list_faces, list_url, read_listing, read_site};
+use gongkai_document::{CatalogueColumn, Column, ListFace, Listing, Page, Site};
+use jiff::SignedDuration;
 use url::Url;
 
 use crate::failure::Failure;
@@ -13,6 +14,10 @@ use crate::fetch::Answer;
 use crate::host::Host;
 use crate::report::Event;
 use crate::run::Run;
+
+/// How long a list is passed over that had nothing of its own when it was last read: one that was empty though columns
+/// stand below it or its column jumps elsewhere, or one whose posts the column's other list shows as well.
+const IDLE_LIST_AGE_MAX: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Reads every catalogue from the start URLs on; different hosts at the same time.
 pub(crate) async fn read_catalogues(run: &Run<'_>) -> Result<(), ArchiveError> {
@@ -93,18 +98,48 @@ fn already_read(run: &Run<'_>, front: &Url) -> Result<Option<Site>, ArchiveError
 
 async fn read_site_lists(run: &Run<'_>, site: &Site) -> Result<(), ArchiveError> {
     for (names, column) in site.columns_with_paths() {
-        let elsewhere = column.jump_url.is_some();
-        let wanted = run.config.columns.is_empty() || run.config.columns.contains(&column.id);
-        if elsewhere || !wanted {
+        if !run.config.columns.is_empty() && !run.config.columns.contains(&column.id) {
             continue;
         }
-        if run.is_stopped() || run.is_closed(&site.app_url) {
-            return Ok(());
-        }
         let path = Column::from_names(names);
-        ListWalk { run, site, column, path, previous: Vec::new() }.walk().await?;
+        let lists =
+            list_faces(site, column).into_iter().filter_map(|face| Some((face, list_url(site, column, face, 1)?)));
+        let lists: Vec<(ListFace, Url)> = lists.collect();
+        // A column that jumps to another host is that host's, whatever the interface of this one still lists.
+        if !lists.iter().all(|(_, first)| run.config.is_on_allowed_host(first)) {
+            continue;
+        }
+        for (face, first) in lists {
+            if run.is_stopped() || run.is_closed(&first) {
+                return Ok(());
+            }
+            let list = ListId { site: site.id, column: column.id, face };
+            if !is_idle(run, list, column)? {
+                let path = path.clone();
+                ListWalk { run, site, column, list, path, previous: Vec::new(), listed: Some(0) }.walk().await?;
+            }
+        }
     }
     Ok(())
+}
+
+/// Whether the list need not be read in this run: a few requests a day are to keep a catalogue current.
+fn is_idle(run: &Run<'_>, list: ListId, column: &CatalogueColumn) -> Result<bool, ArchiveError> {
+    let archive = run.archive();
+    let Some(length) = archive.length(list)?.filter(|_| !run.config.full) else {
+        return Ok(false);
+    };
+    if run.now().duration_since(length.read_at) > IDLE_LIST_AGE_MAX {
+        return Ok(false);
+    }
+    Ok(match list.face {
+        ListFace::Api => length.listed == 0 && (column.jump_url.is_some() || !column.children.is_empty()),
+        ListFace::Pages => {
+            let interface = archive.length(ListId { face: ListFace::Api, ..list })?;
+            let is_read_now = interface.is_some_and(|interface| interface.read_at >= run.config.started_at());
+            is_read_now && length.listed > 0 && archive.shown_here_alone(list)? == 0
+        }
+    })
 }
 
 /// The way through one list, from its first page, or where an interrupted run stood, to its end.
@@ -112,8 +147,11 @@ struct ListWalk<'a, 'b> {
     run: &'a Run<'b>,
     site: &'a Site,
     column: &'a CatalogueColumn,
+    list: ListId,
     path: Column,
     previous: Vec<u8>,
+    /// How many posts it has shown so far; unknown where an interrupted run read the first pages.
+    listed: Option<u64>,
 }
 
 /// What a page of a list leads to.
@@ -131,21 +169,28 @@ enum Step {
 
 impl ListWalk<'_, '_> {
     async fn walk(mut self) -> Result<(), ArchiveError> {
-        let list = ListId { site: self.site.id, column: self.column.id };
+        let list = self.list;
+        let mut is_first = true;
         loop {
             let Some(page) = self.run.archive().next_listing_page(self.run.id, list)? else {
                 return Ok(());
             };
+            if is_first && page > 1 {
+                self.listed = None;
+            }
+            is_first = false;
             let step = if page > self.run.config.pages_per_list_max {
                 Step::End(format!("the limit of {} pages", self.run.config.pages_per_list_max))
             } else {
-                self.step(list, page).await?
+                self.step(page).await?
             };
             match step {
                 Step::Next => {}
                 Step::End(reason) => {
-                    self.run.archive().end_listing(self.run.id, list, &reason, self.run.now())?;
-                    self.report_odd_end(page, &reason);
+                    // The page that shows the end has no posts, unless it is the last one and says so.
+                    let pages = self.run.archive().next_listing_page(self.run.id, list)?.unwrap_or(1) - 1;
+                    let end = self.run.archive().end_listing(self.run.id, list, pages, &reason, self.run.now())?;
+                    self.report_odd_end(page, &reason, &end);
                     return Ok(());
                 }
                 Step::Fail(error) => {
@@ -158,9 +203,12 @@ impl ListWalk<'_, '_> {
         }
     }
 
-    async fn step(&mut self, list: ListId, number: u32) -> Result<Step, ArchiveError> {
+    async fn step(&mut self, number: u32) -> Result<Step, ArchiveError> {
         let run = self.run;
-        let url = run.as_reached(&listing_url(&self.site.app_url, self.site.id, self.column.id, number));
+        let Some(url) = list_url(self.site, self.column, self.list.face, number) else {
+            return Ok(Step::End(format!("there is no page {number}")));
+        };
+        let url = run.as_reached(&url);
         let page = match run.get_patiently(&url).await {
             Ok(Answer::Page(page)) => page,
             Ok(Answer::Gone(status)) => return Ok(Step::End(format!("status {status} on page {number}"))),
@@ -175,18 +223,24 @@ impl ListWalk<'_, '_> {
             Ok(listing) => listing,
             Err(error) => return Ok(unreadable(number, &error)),
         };
-        self.record(list, number, &page, &listing)
+        self.record(number, &page, &listing)
     }
 
-    fn record(&mut self, list: ListId, number: u32, page: &Page, listing: &Listing) -> Result<Step, ArchiveError> {
-        let run = self.run;
+    fn record(&mut self, number: u32, page: &Page, listing: &Listing) -> Result<Step, ArchiveError> {
+        let (run, list) = (self.run, self.list);
         let items = listing.items.len();
         run.tell(Event::List { list, path: &self.path, page: number, items });
         let listed = run.archive().record_listing_page(run.id, list, number, listing, page.fetched_at)?;
         let repeated = page.body == self.previous;
         self.previous.clone_from(&page.body);
+        self.listed = self.listed.map(|before| before + listed.fresh);
+        let before = run.archive().length(list)?;
         Ok(if items == 0 {
             Step::End(format!("page {number} is empty"))
+        } else if listing.more == Some(false) {
+            Step::End(format!("page {number} says that it is the last"))
+        } else if is_accounted_for(before, self.listed, listing.claimed_total) {
+            Step::End(format!("page {number} accounts for all that changed in the claim"))
         } else if listed.fresh > 0 {
             Step::Next
         } else if repeated {
@@ -196,14 +250,37 @@ impl ListWalk<'_, '_> {
         })
     }
 
-    /// Ends that a person should know of: a list that is not there, and one that may be a trap.
-    fn report_odd_end(&self, page: u32, reason: &str) {
+    /// Ends that a person should know of: a list that is not there, one that lost half, and one that may be a trap.
+    fn report_odd_end(&self, page: u32, reason: &str, end: &ListEnd) {
         let list = self.path.as_str();
-        if page > self.run.config.pages_per_list_max {
+        if end.has_shrunk() {
+            let was = end.before.map_or(0, |before| before.listed);
+            self.run.problem(format!(
+                "the list of {list} ({}) shrank from {was} posts to {}; no document was removed",
+                self.list, end.length.listed
+            ));
+        } else if page > self.run.config.pages_per_list_max {
             self.run.problem(format!("the list of {list} did not end before {reason}; it may go on for ever"));
-        } else if page == 1 && reason.starts_with("status") && self.column.children.is_empty() {
+        } else if page == 1
+            && reason.starts_with("status")
+            && self.column.children.is_empty()
+            && (self.column.jump_url.is_none() || self.list.face == ListFace::Pages)
+        {
             self.run.problem(format!("the column {list} has no list: {reason}"));
         }
+    }
+}
+
+/// Whether a list needs no look past its end: it was seen last time, and since then the portal's claim and what the list
+/// shows have grown by the same number. Portals claim more than they serve, but by a difference that stays.
+fn is_accounted_for(before: Option<Length>, listed: Option<u64>, claimed: Option<u64>) -> bool {
+    let gap = |claimed: Option<u64>, listed: u64| claimed?.checked_sub(listed);
+    match (before, listed) {
+        (Some(before), Some(listed)) => {
+            let known = gap(before.claimed, before.listed);
+            known.is_some() && gap(claimed, listed) == known
+        }
+        _ => false,
     }
 }
 

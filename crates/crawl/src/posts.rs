@@ -148,7 +148,5 @@ fn conditions(run: &Run<'_>, post: &Pending, url: &Url) -> Result<Conditions, Ar
     if page.url != *url {
         return Ok(Conditions::default());
     }
-    // Whatever else a header may hold cannot be sent back.
-    let header = |name| page.header(name).filter(|value| value.is_ascii()).map(str::to_owned);
-    Ok(Conditions { etag: header("etag"), last_modified: header("last-modified") })
+    Ok(Conditions::of(&page))
 }

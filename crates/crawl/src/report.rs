@@ -3,8 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
-use gongkai_archive::{ListId, Reconciliation, RunId};
-use gongkai_document::{Column, DocumentId};
+use gongkai_archive::{FileCount, ListId, Reconciliation, RunId};
+use gongkai_document::{Column, DocumentId, Unread};
 use serde::Serialize;
 use url::Url;
 
@@ -25,8 +25,12 @@ pub struct PostCounts {
     pub updated: u64,
     /// Documents that are as they were.
     pub unchanged: u64,
+    /// Documents kept back until a person has looked at them.
+    pub quarantined: u64,
     /// Posts that the portal no longer has; their documents stay.
     pub gone: u64,
+    /// Documents removed from search, because no list has shown them for several runs and their page is gone as well.
+    pub removed: u64,
     /// Tries that failed and will be made again in this run.
     pub retried: u64,
     /// Posts given up in this run, for a reason that the archive keeps.
@@ -41,7 +45,9 @@ impl PostCounts {
             PostResult::New => self.new += 1,
             PostResult::Updated => self.updated += 1,
             PostResult::Unchanged => self.unchanged += 1,
+            PostResult::Quarantined => self.quarantined += 1,
             PostResult::Gone => self.gone += 1,
+            PostResult::Removed => self.removed += 1,
             PostResult::Retried => self.retried += 1,
             PostResult::Failed => self.failed += 1,
             PostResult::Blocked => {
@@ -53,7 +59,7 @@ impl PostCounts {
 
     /// The posts whose page was fetched and understood.
     pub fn fetched(&self) -> u64 {
-        self.new + self.updated + self.unchanged
+        self.new + self.updated + self.unchanged + self.quarantined
     }
 }
 
@@ -66,8 +72,12 @@ pub enum PostResult {
     Updated,
     /// It is as it was.
     Unchanged,
+    /// It is kept back until a person has looked at it.
+    Quarantined,
     /// The portal no longer has it.
     Gone,
+    /// No list has shown it for several runs, and its page is gone as well: it is removed from search.
+    Removed,
     /// It could not be fetched now and will be tried again.
     Retried,
     /// It was given up in this run.
@@ -118,6 +128,13 @@ pub enum Event<'a> {
         title: &'a str,
         /// What became of it.
         result: PostResult,
+    },
+    /// A file that hangs on a post was dealt with.
+    File {
+        /// The name a reader sees.
+        name: &'a str,
+        /// Why it has no text; none when it has.
+        unread: Option<Unread>,
     },
     /// A host's turn is waited for.
     Waiting {
@@ -177,6 +194,8 @@ pub struct CrawlReport {
     pub columns_refreshed: u64,
     /// The columns of every site of the run: claimed, listed, fetched, and how the list ended.
     pub columns: Vec<Reconciliation>,
+    /// The files of all posts in the archive: read, waiting, or why they have no text.
+    pub files: Vec<FileCount>,
     /// How many columns have their items elsewhere, where this crawler does not go.
     pub columns_elsewhere: u64,
     /// What the requests came to, since this crawl was started or resumed.

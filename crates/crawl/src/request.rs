@@ -25,6 +25,14 @@ pub(crate) struct Conditions {
     pub(crate) last_modified: Option<String>,
 }
 
+impl Conditions {
+    /// What came with a page; whatever else a header may hold cannot be sent back.
+    pub(crate) fn of(page: &Page) -> Self {
+        let header = |name| page.header(name).filter(|value| value.is_ascii()).map(str::to_owned);
+        Self { etag: header("etag"), last_modified: header("last-modified") }
+    }
+}
+
 /// What happens to a body that goes over a size.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum BodyLimit {

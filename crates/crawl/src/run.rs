@@ -65,11 +65,21 @@ impl<'a> Run<'a> {
 
     /// One page; a stop breaks off the wait for it, and then nothing of it is recorded.
     pub(crate) async fn get(&self, url: &Url, conditions: &Conditions) -> Result<Answer, Failure> {
+        self.get_up_to(url, conditions, self.config.body_bytes_max).await
+    }
+
+    /// The same for an answer of at most `bytes_max`.
+    pub(crate) async fn get_up_to(
+        &self,
+        url: &Url,
+        conditions: &Conditions,
+        bytes_max: usize,
+    ) -> Result<Answer, Failure> {
         if self.is_stopped() {
             return Err(Failure::Stopped);
         }
         tokio::select! {
-            answer = self.fetcher.get(url, conditions) => answer,
+            answer = self.fetcher.get(url, conditions, bytes_max) => answer,
             () = self.stopped() => Err(Failure::Stopped),
         }
     }
@@ -99,12 +109,15 @@ impl<'a> Run<'a> {
             self.close(host, failure.to_string());
             return false;
         }
+        if self.is_closed(url) {
+            return false;
+        }
         if !self.fetcher.is_exhausted(url).await {
             return true;
         }
         let front = self.config.starts().iter().find(|start| Host::of(start).as_ref() == Some(&host));
         let Some(front) = front.filter(|front| *front != url) else {
-            self.close(host, format!("it is not answering: {failure}"));
+            self.close(host, cause(failure));
             return false;
         };
         match self.get(front, &Conditions::default()).await {
@@ -115,7 +128,7 @@ impl<'a> Run<'a> {
             }
             Err(Failure::Stopped) => false,
             Err(failure) => {
-                self.close(host, format!("it is not answering: {failure}"));
+                self.close(host, cause(&failure));
                 false
             }
         }
@@ -154,5 +167,13 @@ impl<'a> Run<'a> {
         }
         reached.set_fragment(None);
         reached
+    }
+}
+
+/// Why a host is left alone after a failure on the page that shows whether it is open.
+fn cause(failure: &Failure) -> String {
+    match failure {
+        Failure::Blocked { .. } => format!("it blocks us, and a guard is not argued with: {failure}"),
+        failure => format!("it is not answering: {failure}"),
     }
 }

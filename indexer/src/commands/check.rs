@@ -1,7 +1,10 @@
 //! `gongkai check`: whether everything is sound, and everything that was listed can be found.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
-use gongkai_archive::{Archive, Counts, Reconciliation, Unfetched};
+use gongkai_archive::{Counts, FileCount, Unfetched};
+use gongkai_document::DocumentId;
 use gongkai_index::LocalIndex;
 use gongkai_query::{SearchEngine, SearchRequest};
 use serde::{Serialize, Serializer};
@@ -9,13 +12,15 @@ use serde::{Serialize, Serializer};
 use super::Context;
 use crate::outcome::Outcome;
 use crate::output::printable;
-use crate::{columns_table, unfetched};
+use crate::reconcile::ColumnFindings;
+use crate::{crawl_report, reconcile, unfetched};
 
 /// Checks archive and index, and reconciles their counts.
 ///
-/// Every stored byte is compared with its checksum. Then the counts: what a portal claims, what its lists showed, what
-/// was fetched, is archived, is indexed, and can be found by a search. A difference is printed and makes the exit code 1.
-/// That a portal claims more than its lists show is common and not ours to mend: it is shown and no difference.
+/// Every stored byte is compared with its checksum. Then the counts of every column: what the portal claims, what its
+/// lists showed, what is archived, what is indexed; each difference is named. One that has a reason (the portal claims
+/// more than it shows, a post is gone or kept back) is told; one that has none, and work left undone, makes the exit
+/// code 1.
 #[derive(Debug, Args)]
 #[command(after_help = "Example: gongkai check")]
 pub(crate) struct Check {
@@ -29,7 +34,9 @@ pub(crate) struct Check {
 struct Findings {
     contents_checked: u64,
     archive: Counts,
-    columns: Vec<Reconciliation>,
+    columns: Vec<ColumnFindings>,
+    /// The files of all posts: read, waiting, or why they have no text.
+    files: Vec<FileCount>,
     /// Posts that a list shows and that could not be read.
     #[serde(serialize_with = "posts")]
     unfetched: Vec<Unfetched>,
@@ -40,14 +47,14 @@ struct Findings {
 
 /// What the serving generation holds.
 #[derive(Debug, Serialize)]
-struct IndexCounts {
-    generation: String,
+pub(crate) struct IndexCounts {
+    pub(crate) generation: String,
     /// What its manifest says it holds.
-    indexed: u64,
+    pub(crate) indexed: u64,
     /// How many documents a search for everything finds.
-    searchable: usize,
+    pub(crate) searchable: usize,
     /// The place in the archive's sequence of changes up to which it is complete.
-    watermark: u64,
+    pub(crate) watermark: u64,
 }
 
 impl Check {
@@ -59,19 +66,25 @@ impl Check {
         let mut findings = Findings {
             contents_checked: integrity.contents_checked,
             archive: archive.counts()?,
-            columns: archive.reconciliation()?,
+            columns: Vec::new(),
+            files: archive.file_counts()?,
             unfetched: unfetched::list(&archive)?,
             index: None,
             differences: integrity.problems,
         };
-        findings.differences.extend(findings.columns.iter().flat_map(column_differences));
-        match index_counts(context) {
-            Ok(counts) => {
-                findings.differences.extend(index_differences(&archive, &findings.archive, &counts)?);
+        let indexed = match index_counts(context) {
+            Ok((counts, indexed)) => {
+                findings.differences.extend(reconcile::index_differences(&archive, &counts, &indexed)?);
                 findings.index = Some(counts);
+                indexed
             }
-            Err(error) => findings.differences.push(format!("the index cannot be searched: {error:#}")),
-        }
+            Err(error) => {
+                findings.differences.push(format!("the index cannot be searched: {error:#}"));
+                BTreeSet::new()
+            }
+        };
+        findings.columns = reconcile::columns(&archive, &indexed)?;
+        findings.differences.extend(findings.columns.iter().flat_map(reconcile::differences));
         let outcome = if findings.differences.is_empty() { Outcome::Done } else { Outcome::ProblemFound };
         if self.json {
             context.out.json(&findings)?;
@@ -88,13 +101,18 @@ fn posts<S: Serializer>(unfetched: &[Unfetched], serializer: S) -> Result<S::Ok,
 
 fn print(findings: &Findings, context: &mut Context) -> anyhow::Result<()> {
     let out = &mut context.out;
-    columns_table::print(&findings.columns, out)?;
+    reconcile::print(&findings.columns, out)?;
     unfetched::print(&findings.unfetched, out)?;
-    let Counts { documents_public, documents_staff, documents_withdrawn, versions, pages, .. } = findings.archive;
+    let Counts { documents_public, documents_staff, documents_held, documents_withdrawn, versions, pages, .. } =
+        findings.archive;
     out.line(format_args!(
-        "archive: {documents_public} public documents, {documents_staff} for staff only, {documents_withdrawn} withdrawn; {versions} versions, {pages} pages; {} contents match their checksums",
+        "archive: {documents_public} public documents, {documents_staff} for staff only, {documents_held} kept back, \
+         {documents_withdrawn} withdrawn; {versions} versions, {pages} pages; {} contents match their checksums",
         findings.contents_checked
     ))?;
+    if !findings.files.is_empty() {
+        out.line(format_args!("files: {}", crawl_report::files(&findings.files)))?;
+    }
     if let Some(IndexCounts { generation, indexed, searchable, .. }) = &findings.index {
         out.line(format_args!("index {generation}: {indexed} documents, {searchable} can be found"))?;
     }
@@ -107,56 +125,18 @@ fn print(findings: &Findings, context: &mut Context) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Where a column's numbers do not add up.
-fn column_differences(column: &Reconciliation) -> Vec<String> {
-    let mut differences = Vec::new();
-    if column.jump_url.is_some() {
-        return differences;
-    }
-    let name = columns_table::name(column);
-    if let Some(error) = &column.error {
-        differences.push(format!("{name} could not be read further: {error}"));
-    } else if column.ended.is_none() && column.run.is_some() {
-        differences.push(format!("{name} was not read to its end; run `gongkai crawl` again"));
-    }
-    for (count, what) in [(column.pending, "not fetched yet"), (column.failed, "given up")] {
-        if count > 0 {
-            differences.push(format!("{name}: posts {what}: {count}; run `gongkai crawl` again"));
-        }
-    }
-    if column.fetched != column.archived {
-        let Reconciliation { fetched, archived, .. } = column;
-        differences.push(format!("{name}: {fetched} posts were fetched, {archived} documents are current"));
-    }
-    differences
-}
-
-fn index_counts(context: &Context) -> anyhow::Result<IndexCounts> {
+/// What the serving generation holds, and which documents.
+fn index_counts(context: &Context) -> anyhow::Result<(IndexCounts, BTreeSet<DocumentId>)> {
     let root = context.data.index()?;
     // Opening compares every file of the index with its checksum.
     let engine = LocalIndex::open(root.clone())?;
     let generation = SearchEngine::generation(&engine)?;
     let manifest = root.manifest(&generation)?;
-    let searchable = engine.search(&SearchRequest::new("")?)?.total;
-    Ok(IndexCounts { generation, indexed: manifest.document_count, searchable, watermark: manifest.watermark })
-}
-
-/// Where index and archive do not agree.
-fn index_differences(archive: &Archive, counts: &Counts, index: &IndexCounts) -> anyhow::Result<Vec<String>> {
-    let mut differences = Vec::new();
-    let watermark = archive.watermark()?.0;
-    let (public, indexed, searchable) = (counts.documents_public, index.indexed, index.searchable as u64);
-    if index.watermark != watermark {
-        let (behind, generation) = (watermark.saturating_sub(index.watermark), &index.generation);
-        differences.push(format!("{generation} lacks the last {behind} changes of the archive; run `gongkai index`"));
-    } else if indexed != public {
-        differences.push(format!("{public} documents are public, {indexed} are indexed; run `gongkai index --full`"));
-    }
-    if searchable != indexed {
-        differences
-            .push(format!("{indexed} documents are indexed, {searchable} can be found; run `gongkai index --full`"));
-    }
-    Ok(differences)
+    let indexed: BTreeSet<DocumentId> = engine.document_ids()?.into_iter().collect();
+    let searchable = engine.search(&SearchRequest::new("")?.with_every_duplicate())?.total;
+    let counts =
+        IndexCounts { generation, indexed: manifest.document_count, searchable, watermark: manifest.watermark };
+    Ok((counts, indexed))
 }
 
 #[cfg(test)]
@@ -179,30 +159,5 @@ mod tests {
         put(&context, r#"{"id":"b","title":"答复","body":"正文","access":"staff"}"#);
         assert_eq!(run(&mut context, &["check"]).await.unwrap(), Outcome::ProblemFound);
         assert!(printed.text().contains("lacks the last 1 changes of the archive; run `gongkai index`\n"));
-    }
-
-    #[test]
-    fn a_claim_beyond_the_list_is_no_difference_and_a_missing_post_is_one() {
-        let mut column: Reconciliation = Reconciliation {
-            list: gongkai_archive::ListId { site: gongkai_document::SiteId(1), column: 2 },
-            site_name: "花都区".to_owned(),
-            path: gongkai_document::Column::new("政策"),
-            jump_url: None,
-            claimed: Some(203),
-            listed: 88,
-            known: 88,
-            fetched: 88,
-            pending: 0,
-            failed: 0,
-            gone: 0,
-            archived: 88,
-            run: None,
-            ended: Some("404 on page 2".to_owned()),
-            error: None,
-            completed_at: None,
-        };
-        assert_eq!(column_differences(&column), [""; 0]);
-        column.archived = 87;
-        assert_eq!(column_differences(&column), ["花都区 政策 (2): 88 posts were fetched, 87 documents are current"]);
     }
 }

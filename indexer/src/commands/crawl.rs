@@ -4,17 +4,19 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
-use gongkai_archive::{Archive, Unfetched};
-use gongkai_crawl::{CrawlConfig, CrawlReport, Ending, Event, InvalidConfig, Progress};
+use gongkai_archive::Archive;
+use gongkai_crawl::{CrawlConfig, CrawlReport, Ending, Event, Host, InvalidConfig, Progress};
 use gongkai_document::Timestamp;
-use url::{Host, Url};
+use url::Url;
 
-use super::Context;
+use super::index::bring_up_to_date;
+use super::{Context, read_attachment};
 use crate::config::{CrawlSettings, FILE_NAME};
 use crate::outcome::{Outcome, WrongUsage};
-use crate::output::{Output, printable};
+use crate::output::printable;
 use crate::progress::Task;
-use crate::{columns_table, interrupt, progress, unfetched};
+use crate::schedule::{Every, Window, next_start};
+use crate::{crawl_report, interrupt, progress, unfetched};
 
 /// A pause that is worth a line: a host asked for it, or fails.
 const WAIT_TOLD_MIN: Duration = Duration::from_secs(5);
@@ -28,8 +30,8 @@ pub(crate) const LOOPBACK_CONTACT: &str = "mailto:root@localhost";
 /// for one page at a time, at most one a second unless told otherwise, and obeys robots.txt. Ctrl-C stops it between two
 /// pages; the same command goes on from there.
 ///
-/// Settings that stay the same belong in gongkai.toml, in a table [crawl]: `start_urls`, `contact`, `rate`, `also_on`,
-/// `follow_subsites`, `columns`, `body_bytes_max`, `pages_per_list_max`, `allow_private`.
+/// Settings that stay the same belong in gongkai.toml, in a table [crawl]: the README lists them, and
+/// data/gongkai.example.toml shows them for a district and its towns. With --every the crawl begins again and again.
 #[derive(Debug, Default, Args)]
 #[command(after_help = "\
 Example: gongkai crawl https://www.example.gov.cn/gkmlpt/index --contact mailto:it@example.gov.cn")]
@@ -55,25 +57,49 @@ pub(crate) struct Crawl {
     /// Fetch every post again, not only those that are new or changed.
     #[arg(long)]
     full: bool,
+    /// Begin again after this long, such as 6h or 1d, until interrupted.
+    #[arg(long, value_name = "INTERVAL")]
+    every: Option<Every>,
+    /// The hours, in China, in which a repeated crawl may begin, such as 22:00-05:00.
+    #[arg(long, value_name = "HOURS")]
+    window: Option<Window>,
+    /// Bring the index up to date after each crawl.
+    #[arg(long)]
+    index: bool,
+    /// Only list the files that hang on posts, do not read them.
+    #[arg(long)]
+    no_files: bool,
     /// Print the report as JSON.
     #[arg(long)]
     json: bool,
 }
 
 impl Crawl {
-    /// Crawls, and prints the report.
+    /// Crawls, and prints the report; again and again when that was asked for.
     pub(crate) async fn run(self, context: &mut Context) -> anyhow::Result<Outcome> {
         let settings = CrawlSettings::read(self.config.as_deref())?;
-        let json = self.json;
-        let config = self.checked(settings, Timestamp::now())?;
+        let (every, window) = (self.every.or(settings.every), self.window.or(settings.window));
+        let (json, index) = (self.json, self.index || settings.index);
+        let mut config = self.checked(settings, Timestamp::now())?;
+        let _lock = context.data.lock_for_crawl()?;
         let mut archive = context.data.create_archive()?;
-        let report = crawl(&mut archive, &config, &context.progress, &context.interrupt).await?;
-        if json {
-            context.out.json(&report)?;
-        } else {
-            print(&report, &unfetched::list(&archive)?, &mut context.out)?;
+        loop {
+            let began = config.started_at();
+            let outcome = self::once(&mut archive, &config, context, json).await?;
+            if index && outcome != Outcome::Interrupted {
+                let root = context.data.create_index()?;
+                bring_up_to_date(&archive, &root, false, &context.progress, &context.interrupt)?;
+            }
+            let Some(every) = every.filter(|_| outcome != Outcome::Interrupted) else {
+                return Ok(outcome);
+            };
+            let next = next_start(began, Timestamp::now(), every, window, chance());
+            tracing::info!("the next crawl begins at {next}");
+            if !wait_until(next, &context.interrupt).await {
+                return Ok(Outcome::Interrupted);
+            }
+            config.begin_at(Timestamp::now());
         }
-        Ok(outcome(&report))
     }
 
     /// What the command line and the settings file say together: the command line decides, its flags add.
@@ -96,16 +122,60 @@ impl Crawl {
         config.body_bytes_max = settings.body_bytes_max.unwrap_or(config.body_bytes_max);
         config.pages_per_list_max = settings.pages_per_list_max.unwrap_or(config.pages_per_list_max);
         config.allow_private = settings.allow_private;
+        config.file_bytes_max = settings.file_bytes_max.unwrap_or(config.file_bytes_max);
+        if !self.no_files && settings.read_files != Some(false) {
+            config.file_reader = read_attachment::worker(config.file_bytes_max);
+        }
+        for (host, rate) in &settings.rates {
+            let host =
+                Url::parse(&format!("https://{host}/")).ok().and_then(|url| Host::of(&url)).ok_or_else(|| {
+                    WrongUsage(format!(
+                        "{host:?} in the rates of {FILE_NAME} is no host; write a name such as www.example.gov.cn"
+                    ))
+                })?;
+            config.host_delays.insert(host, rate.delay());
+        }
         config.full = self.full;
         Ok(config)
     }
 }
 
+/// One crawl and its report.
+async fn once(
+    archive: &mut Archive,
+    config: &CrawlConfig,
+    context: &mut Context,
+    json: bool,
+) -> anyhow::Result<Outcome> {
+    let report = crawl(archive, config, &context.progress, &context.interrupt).await?;
+    if json {
+        context.out.json(&report)?;
+    } else {
+        crawl_report::print(&report, &unfetched::list(archive)?, &mut context.out)?;
+    }
+    context.out.flush()?;
+    Ok(outcome(&report))
+}
+
+/// Waits; says whether the time has come, and not a wish to stop.
+async fn wait_until(moment: Timestamp, interrupt: &interrupt::Interrupt) -> bool {
+    let wait = moment.duration_since(Timestamp::now()).try_into().unwrap_or_default();
+    tokio::select! {
+        () = tokio::time::sleep(wait) => true,
+        () = interrupt.clone().requested() => false,
+    }
+}
+
+/// Some number from 0 to 1 that differs from start to start.
+fn chance() -> f64 {
+    f64::from(Timestamp::now().subsec_microsecond().unsigned_abs() % 1_000) / 1_000.0
+}
+
 fn is_loopback(url: &Url) -> bool {
     match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
         None => false,
     }
 }
@@ -135,6 +205,10 @@ fn tell(step: &Progress<'_>, task: &Task) {
         Event::Waiting { host, wait } if wait >= WAIT_TOLD_MIN => {
             tracing::info!("waiting {} s for {}", wait.as_secs(), host.as_str());
         }
+        Event::File { name, unread } => {
+            let end = unread.map_or("read", gongkai_document::Unread::code);
+            tracing::debug!("file {}: {end}", printable(name));
+        }
         // The crawl logs a problem itself.
         Event::Waiting { .. } | Event::Problem(_) => {}
     }
@@ -145,34 +219,6 @@ fn outcome(report: &CrawlReport) -> Outcome {
         Ending::Interrupted => Outcome::Interrupted,
         Ending::Complete if report.posts.failed == 0 && report.problems.is_empty() => Outcome::Done,
         Ending::Complete | Ending::HostClosed => Outcome::ProblemFound,
-    }
-}
-
-fn print(report: &CrawlReport, unfetched: &[Unfetched], out: &mut Output) -> anyhow::Result<()> {
-    columns_table::print(&report.columns, out)?;
-    unfetched::print(unfetched, out)?;
-    for problem in &report.problems {
-        out.line(format_args!("problem: {}", printable(&problem.to_string())))?;
-    }
-    if report.problems_omitted > 0 {
-        out.line(format_args!("and {} more problems", report.problems_omitted))?;
-    }
-    let posts = &report.posts;
-    out.line(format_args!(
-        "{} posts fetched: {} new, {} changed, {} unchanged; {} gone, {} failed",
-        posts.fetched(),
-        posts.new,
-        posts.updated,
-        posts.unchanged,
-        posts.gone,
-        posts.failed
-    ))?;
-    let traffic = &report.traffic;
-    out.line(format_args!("{} requests, {} bytes", traffic.total(), traffic.bytes))?;
-    match report.ending {
-        Ending::Complete => Ok(()),
-        Ending::Interrupted => out.line("interrupted: run the same command again to go on"),
-        Ending::HostClosed => out.line("a host did not answer: run the same command later to go on"),
     }
 }
 

@@ -162,11 +162,11 @@ impl Kept {
     /// Why a post was given up.
     pub(super) fn error(&self, id: u64) -> Option<String> {
         let unfetched = self.archive.unfetched(100).unwrap();
-        unfetched.into_iter().find(|post| post.item.post_id == id).map(|post| post.error)
+        unfetched.into_iter().find(|post| post.item.id == DocumentId::from_post("nfcms", id)).map(|post| post.error)
     }
 }
 
 /// The one column of a report with this number.
 pub(super) fn of(report: &CrawlReport, column: u64) -> &Reconciliation {
-    report.columns.iter().find(|found| found.list.column == column).unwrap()
+    report.columns.iter().find(|found| found.column.column == column).unwrap()
 }

@@ -7,7 +7,7 @@ use gongkai_document::Timestamp;
 use url::Url;
 
 use super::portal::{Portal, Reply};
-use crate::config::{CrawlConfig, REDIRECTS_MAX};
+use crate::config::{BODY_BYTES_MAX, CrawlConfig, REDIRECTS_MAX};
 use crate::failure::{Failure, Stage};
 use crate::fetch::{Answer, Fetcher};
 use crate::request::Conditions;
@@ -29,7 +29,7 @@ pub(super) fn fetcher(config: &CrawlConfig) -> Fetcher<'_> {
 
 async fn get(portal: &Portal, target: &str) -> Result<Answer, Failure> {
     let config = config(portal);
-    fetcher(&config).get(&portal.url(target), &Conditions::default()).await
+    fetcher(&config).get(&portal.url(target), &Conditions::default(), BODY_BYTES_MAX).await
 }
 
 async fn body(portal: &Portal, target: &str) -> String {
@@ -44,7 +44,7 @@ async fn failure(portal: &Portal, target: &str) -> Failure {
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     gzip.write_all(bytes).unwrap();
     gzip.finish().unwrap()
 }
@@ -115,7 +115,7 @@ async fn an_allowed_host_that_leads_inside_is_refused_before_a_connection() {
         let inside = Url::parse(&format!("http://{host}:{port}/a")).unwrap();
         let start = Url::parse("http://www.example.gov.cn/gkmlpt/index").unwrap();
         let config = CrawlConfig::new(vec![start], "a@a.cn", Timestamp::UNIX_EPOCH).unwrap().also_on(&inside);
-        let failure = fetcher(&config).get(&inside, &Conditions::default()).await.unwrap_err();
+        let failure = fetcher(&config).get(&inside, &Conditions::default(), BODY_BYTES_MAX).await.unwrap_err();
         // A name is looked up for the first time when robots.txt is asked for.
         let refused = match &failure {
             Failure::Address(_) => host != "localhost",
@@ -130,8 +130,8 @@ async fn an_allowed_host_that_leads_inside_is_refused_before_a_connection() {
 #[tokio::test]
 async fn a_body_stops_at_the_limit_however_it_is_sent() {
     let portal = Portal::open().await;
-    let mut config = config(&portal);
-    config.body_bytes_max = 100_000;
+    let config = config(&portal);
+    let limit = 100_000;
     let bomb = gzip(&vec![0; 20_000_000]);
     assert!(bomb.len() < 100_000, "the bomb is small on the wire");
     portal.answer("/bomb", Reply::new(200, &[("Content-Encoding", "gzip")], bomb));
@@ -141,14 +141,16 @@ async fn a_body_stops_at_the_limit_however_it_is_sent() {
     portal.answer("/packed", Reply::new(200, &[("Content-Encoding", "gzip")], gzip(b"packed")));
     let fetcher = fetcher(&config);
     for target in ["/bomb", "/declared", "/endless"] {
-        let failure = fetcher.get(&portal.url(target), &Conditions::default()).await.unwrap_err();
+        let failure = fetcher.get(&portal.url(target), &Conditions::default(), limit).await.unwrap_err();
         assert!(matches!(failure, Failure::TooLarge { bytes_max: 100_000, .. }), "{target}: {failure:?}");
     }
     // What is declared too large is not read at all.
     assert!(fetcher.traffic().bytes <= 200_100, "read {} bytes", fetcher.traffic().bytes);
     assert_eq!(fetcher.traffic().requests[&Outcome::TooLarge], 3);
     for (target, length) in [("/just", 100_000), ("/packed", 6)] {
-        let Ok(Answer::Page(page)) = fetcher.get(&portal.url(target), &Conditions::default()).await else { panic!() };
+        let Ok(Answer::Page(page)) = fetcher.get(&portal.url(target), &Conditions::default(), limit).await else {
+            panic!()
+        };
         assert_eq!(page.body.len(), length);
     }
 }
@@ -187,13 +189,12 @@ async fn every_stage_of_a_request_has_its_time() {
     portal.answer("/slow", Reply::raw(200, &[], "").then_drips(MOMENT / 10));
     portal.answer("/endless", Reply::raw(200, &[], "").then_floods());
     let mut config = config(&portal);
-    config.body_bytes_max = usize::MAX;
     config.timeouts.first_byte = MOMENT;
     config.timeouts.body_window = MOMENT;
     config.timeouts.total = 3 * MOMENT;
     let fetcher = fetcher(&config);
     for (target, expected) in [("/silent", Stage::FirstByte), ("/slow", Stage::Body), ("/endless", Stage::Whole)] {
-        let failure = fetcher.get(&portal.url(target), &Conditions::default()).await.unwrap_err();
+        let failure = fetcher.get(&portal.url(target), &Conditions::default(), usize::MAX).await.unwrap_err();
         let Failure::TimedOut { stage, .. } = &failure else { panic!("{target}: {failure:?}") };
         assert_eq!(*stage, expected, "{target}");
         assert!(failure.is_passing());
@@ -241,7 +242,7 @@ async fn what_we_have_is_not_sent_again() {
     let config = config(&portal);
     let conditions =
         Conditions { etag: Some("\"7\"".to_owned()), last_modified: Some("Sun, 06 Nov 1994 08:49:37 GMT".to_owned()) };
-    assert_eq!(fetcher(&config).get(&portal.url("/a"), &conditions).await, Ok(Answer::Unchanged));
+    assert_eq!(fetcher(&config).get(&portal.url("/a"), &conditions, BODY_BYTES_MAX).await, Ok(Answer::Unchanged));
     let asked = portal.seen().pop().unwrap();
     assert_eq!(asked.headers["if-none-match"], "\"7\"");
     assert_eq!(asked.headers["if-modified-since"], "Sun, 06 Nov 1994 08:49:37 GMT");

@@ -21,7 +21,8 @@ async fn third_page(answer: impl FnOnce(&Portal) -> Reply) -> (Portal, String) {
     assert_eq!(kept.documents().len(), 2);
     assert_eq!(report.ending, Ending::Complete);
     let column = of(&report, 1);
-    let end = column.ended.clone().unwrap_or_else(|| format!("incomplete: {}", column.error.as_deref().unwrap()));
+    let end = column.lists[0].ended.clone();
+    let end = end.unwrap_or_else(|| format!("incomplete: {}", column.lists[0].error.as_deref().unwrap()));
     (portal, end)
 }
 
@@ -62,7 +63,7 @@ async fn a_list_without_an_end_stops_at_its_limit_and_is_called_a_trap() {
     config.pages_per_list_max = 7;
     let report = Kept::new().crawl(&config).await;
     assert_eq!(of(&report, 1).listed, 7);
-    assert_eq!(of(&report, 1).ended.as_deref(), Some("the limit of 7 pages"));
+    assert_eq!(of(&report, 1).lists[0].ended.as_deref(), Some("the limit of 7 pages"));
     assert_eq!(portal.count(&list_target("", SITE, 1, 8)), 0);
     assert!(report.problems.iter().any(|problem| problem.to_string().contains("may go on for ever")));
 }
@@ -100,7 +101,7 @@ async fn a_list_that_is_not_understood_does_not_hide_the_others() {
     portal.post(1_000_001, "正文");
     let mut kept = Kept::new();
     let report = kept.crawl_all(&portal).await;
-    assert!(of(&report, 1).error.as_deref().unwrap().contains("articles"));
+    assert!(of(&report, 1).lists[0].error.as_deref().unwrap().contains("articles"));
     assert_eq!(of(&report, 3).archived, 1);
     let problems: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
     assert_eq!(problems.len(), 2, "{problems:?}");

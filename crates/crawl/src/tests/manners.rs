@@ -52,7 +52,7 @@ async fn every_request_after_the_first_waits_for_its_turn() {
     assert_eq!(requests, 6);
     assert!(began.elapsed() >= delay * (requests - 1));
     assert!(waits.iter().all(|wait| *wait <= delay), "{waits:?}");
-    assert_eq!(report.traffic.waited, waits.iter().sum());
+    assert_eq!(report.traffic.waited, waits.iter().sum::<Duration>());
 }
 
 #[tokio::test]

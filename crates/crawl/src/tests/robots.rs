@@ -6,6 +6,7 @@ use tokio::sync::mpsc;
 
 use super::fetching::{config, fetcher};
 use super::portal::{Portal, Reply};
+use crate::config::BODY_BYTES_MAX;
 use crate::failure::Failure;
 use crate::fetch::{Answer, Fetcher};
 use crate::request::Conditions;
@@ -13,7 +14,7 @@ use crate::robots::CRAWL_DELAY_MAX;
 
 async fn get(portal: &Portal, target: &str) -> Result<Answer, Failure> {
     let config = config(portal);
-    fetcher(&config).get(&portal.url(target), &Conditions::default()).await
+    fetcher(&config).get(&portal.url(target), &Conditions::default(), BODY_BYTES_MAX).await
 }
 
 #[tokio::test]
@@ -36,7 +37,7 @@ async fn the_file_is_read_once_in_a_crawl() {
     let config = config(&portal);
     let fetcher = fetcher(&config);
     for _ in 0..3 {
-        fetcher.get(&portal.url("/a"), &Conditions::default()).await.unwrap();
+        fetcher.get(&portal.url("/a"), &Conditions::default(), BODY_BYTES_MAX).await.unwrap();
     }
     assert_eq!(portal.count("/robots.txt"), 1);
 }
@@ -52,7 +53,7 @@ async fn the_file_is_read_again_after_a_day() {
         tokio::time::pause();
         tokio::time::advance(Duration::from_secs(hours * 3_600)).await;
         tokio::time::resume();
-        fetcher.get(&portal.url("/a"), &Conditions::default()).await.unwrap();
+        fetcher.get(&portal.url("/a"), &Conditions::default(), BODY_BYTES_MAX).await.unwrap();
         assert_eq!(portal.count("/robots.txt"), reads, "{hours} hours later");
     }
 }
@@ -117,7 +118,7 @@ async fn intended_wait(portal: &Portal, delay: Duration, targets: &[&str]) -> Du
     let fetcher = Fetcher::new(&config, Box::new(move |_, wait| sender.send(wait).unwrap())).unwrap();
     let fetch_all = async {
         for target in targets {
-            let _ = fetcher.get(&portal.url(target), &Conditions::default()).await;
+            let _ = fetcher.get(&portal.url(target), &Conditions::default(), BODY_BYTES_MAX).await;
         }
     };
     tokio::select! {
