@@ -15,7 +15,7 @@ use crate::writing::{Paragraph, plain};
 /// How large a sample portal is, and how odd.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SampleOptions {
-    /// How many items its catalogues hold, at least 40.
+    /// How many items its catalogues hold, at least 40; from about 120 on there are some of every form.
     pub items: usize,
     /// What decides about everything else.
     pub seed: u64,

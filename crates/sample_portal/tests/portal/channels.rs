@@ -141,6 +141,20 @@ async fn one_page_is_hijacked_and_what_it_was_copied_from_is_not() {
 }
 
 #[tokio::test]
+async fn only_the_hijacked_page_would_be_held_back() {
+    let portal = Arc::new(whole());
+    let mut held = Vec::new();
+    for document in portal.truth() {
+        let page = get(&portal, &url(path(document))).await;
+        let findings = gongkai_screening::screen_page(document, &String::from_utf8_lossy(&page.body));
+        if findings.iter().any(gongkai_screening::Finding::is_grave) {
+            held.push(&document.id);
+        }
+    }
+    assert_eq!(held, portal.hijacked().map(|document| &document.id).collect::<Vec<_>>());
+}
+
+#[tokio::test]
 async fn a_post_of_pictures_says_what_they_say_and_a_post_that_is_gone_says_so() {
     let portal = Arc::new(small());
     let pictured: Vec<_> = portal.truth().iter().filter(|document| document.text_poor).collect();

@@ -30,6 +30,20 @@ fn the_whole_sample_has_the_districts_own_figures() {
 }
 
 #[test]
+fn a_portal_has_as_many_items_as_are_asked_for() {
+    for items in [40, 41, 75, 120, 333] {
+        for (seed, quirks, channels) in [(1, true, true), (2, false, true), (3, true, false), (4, false, false)] {
+            let portal = SamplePortal::generate(&SampleOptions { items, seed, quirks, channels });
+            assert_eq!(portal.truth().len(), items, "seed {seed}");
+            assert_eq!(portal.hijacked().count(), usize::from(quirks && channels));
+            let files = portal.truth().iter().filter(|document| !document.attachments.is_empty()).count();
+            // The smallest portals have hardly more than each site's guide and yearly reports.
+            assert_eq!(files > 5, channels && items > 50, "{files} of {items}");
+        }
+    }
+}
+
+#[test]
 fn no_number_and_no_title_is_given_twice_and_no_day_is_before_its_making() {
     let portal = whole();
     let (mut numbers, mut indexes, mut titles) = (HashSet::new(), HashSet::new(), HashSet::new());
