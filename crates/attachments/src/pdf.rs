@@ -48,11 +48,14 @@ pub(crate) fn read(bytes: &[u8], lines: &mut Lines) -> Result<(), Failure> {
     if pages.is_empty() {
         return Err(Failure::damaged("a PDF without pages"));
     }
-    let codes = reader.codes();
-    if codes.unknown > codes.known && read_by_tool(bytes, lines).is_some() {
+    let tally = reader.tally();
+    if tally.unknown > tally.known && read_by_tool(bytes, lines).is_some() {
         return Ok(());
     }
     layout::push_paragraphs(pages, lines);
+    if lines.is_empty() && tally.too_large > 0 {
+        return Err(Failure::too_costly("pages that unpack to very much"));
+    }
     if lines.is_empty() {
         return Err(Failure::new(Unread::Scanned, "pages without a layer of text that can be read"));
     }

@@ -1,6 +1,7 @@
 //! From the bytes of a file to its text, in this process.
 
 use std::io::Cursor;
+use std::panic::catch_unwind;
 
 use cfb::CompoundFile;
 use gongkai_document::Unread;
@@ -13,7 +14,7 @@ use crate::{AttachmentError, Format, Limits, Text, doc, docx, html, is_readable,
 
 /// Reads a file in this process: for tests, for files that are trusted, and within a [`Worker`](crate::Worker)'s process.
 ///
-/// Parsers of foreign files can panic, run long and take much memory; only a worker bounds that.
+/// Parsers of foreign files can run long, take much memory and overflow the stack; only a worker bounds that.
 ///
 /// ```
 /// use gongkai_attachments::{Format, read_file};
@@ -27,8 +28,14 @@ pub fn read_file(name: &str, bytes: &[u8]) -> Result<Text, AttachmentError> {
     read_within(name, bytes, Limits::default().text_bytes_max).map_err(|failure| failure.of(name))
 }
 
-/// As [`read_file`], for so many bytes of text.
+/// As [`read_file`], for so many bytes of text. A parser that panics has met a damaged file: calamine's of xls files does so
+/// where a record points outside the file.
 pub(crate) fn read_within(name: &str, bytes: &[u8], text_bytes_max: usize) -> Result<Text, Failure> {
+    let read = catch_unwind(|| read(name, bytes, text_bytes_max));
+    read.unwrap_or_else(|_| Err(Failure::damaged("a file on which its reader panicked")))
+}
+
+fn read(name: &str, bytes: &[u8], text_bytes_max: usize) -> Result<Text, Failure> {
     let mut lines = Lines::new(text_bytes_max);
     let format = match format::magic(bytes) {
         Magic::Pdf => {

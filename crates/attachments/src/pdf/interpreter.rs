@@ -20,18 +20,22 @@ const FORMS_MAX: usize = 20_000;
 /// Graphics states kept at once (ISO 32000-1, annex C names 28).
 const STATES_MAX: usize = 512;
 
-/// How many codes had a meaning, and how many had none.
+/// What the pages gave and did not give.
 #[derive(Debug, Default, Clone, Copy)]
-pub(super) struct CodeCounts {
+pub(super) struct Tally {
+    /// Codes with a meaning.
     pub(super) known: usize,
+    /// Codes without one.
     pub(super) unknown: usize,
+    /// Pages and forms that unpack to more than is read.
+    pub(super) too_large: usize,
 }
 
 /// Reads the pages of one file; keeps the fonts that they share.
 pub(super) struct Reader<'a> {
     document: &'a Document,
     fonts: HashMap<*const Dictionary, Rc<Font>>,
-    codes: CodeCounts,
+    tally: Tally,
     forms_left: usize,
 }
 
@@ -40,18 +44,21 @@ type Resources<'a> = Vec<&'a Dictionary>;
 
 impl<'a> Reader<'a> {
     pub(super) fn new(document: &'a Document) -> Self {
-        Self { document, fonts: HashMap::new(), codes: CodeCounts::default(), forms_left: FORMS_MAX }
+        Self { document, fonts: HashMap::new(), tally: Tally::default(), forms_left: FORMS_MAX }
     }
 
-    pub(super) fn codes(&self) -> CodeCounts {
-        self.codes
+    pub(super) fn tally(&self) -> Tally {
+        self.tally
     }
 
     /// The pieces of text of a page; none when the page cannot be read.
     pub(super) fn runs_of_page(&mut self, page: ObjectId) -> Vec<Run> {
         let document = self.document;
         let mut runs = Vec::new();
-        let Ok(content) = document.get_page_content_with_limit(page, STREAM_BYTES_MAX) else { return runs };
+        let Ok(content) = document.get_page_content_with_limit(page, STREAM_BYTES_MAX) else {
+            self.tally.too_large += 1;
+            return runs;
+        };
         let Ok((own, referred)) = document.get_page_resources(page) else { return runs };
         let referred = referred.into_iter().filter_map(|id| document.get_dictionary(id).ok());
         let resources = own.into_iter().chain(referred).collect();
@@ -183,8 +190,8 @@ impl<'a, 'r> Interpreter<'a, 'r> {
         }
         let (Ok(bytes), Some(font)) = (object.as_str(), state.font.as_ref()) else { return };
         let shown = font.show(bytes);
-        self.reader.codes.unknown += usize::from(shown.unknown);
-        self.reader.codes.known += usize::from(shown.codes.saturating_sub(shown.unknown));
+        self.reader.tally.unknown += usize::from(shown.unknown);
+        self.reader.tally.known += usize::from(shown.codes.saturating_sub(shown.unknown));
         let spacing = f32::from(shown.codes) * state.letter_spacing + f32::from(shown.spaces) * state.word_spacing;
         let width = (shown.width * state.size + spacing) * state.stretch;
         let from = Matrix::translation(0.0, state.rise).then(self.text).then(state.place);
@@ -201,7 +208,10 @@ impl<'a, 'r> Interpreter<'a, 'r> {
         }
         self.reader.forms_left -= 1;
         let document = self.reader.document;
-        let Ok(content) = form.decompressed_content_with_limit(STREAM_BYTES_MAX) else { return };
+        let Ok(content) = form.decompressed_content_with_limit(STREAM_BYTES_MAX) else {
+            self.reader.tally.too_large += 1;
+            return;
+        };
         let own = form.dict.get_deref(b"Resources", document).and_then(Object::as_dict).ok();
         let resources = own.into_iter().chain(self.resources.iter().copied()).take(FORM_DEPTH_MAX).collect();
         let matrix = form.dict.get_deref(b"Matrix", document).and_then(Object::as_array).ok();

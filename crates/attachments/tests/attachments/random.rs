@@ -1,4 +1,4 @@
-//! No bytes make a reader panic, so far as is known: a worker would survive it, but the file would be lost.
+//! Whatever the bytes are, reading ends in a text or a reason.
 
 use std::sync::LazyLock;
 
