@@ -1,15 +1,15 @@
 //! How hits are ranked: one query for tantivy out of a query's clauses, with every weight in one place.
 
-use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query, RegexQuery, TermQuery};
+use tantivy::query::{
+    BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query, RegexQuery, TermQuery,
+};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use gongkai_analysis::Token;
-use gongkai_query::Scope;
 
 use crate::clauses::{Clauses, Group, TERMS_MAX};
 use crate::error::IndexError;
-use crate::local::OpenGeneration;
 use crate::schema::Fields;
 
 /// What each signal weighs. Words, bigrams and phrases are BM25 scores (k1 1.2, b 0.75), and the scores are added.
@@ -26,10 +26,11 @@ pub(crate) struct Weights {
     pub(crate) title_words: f32,
     /// The bigrams of the title, once more.
     pub(crate) title_bigrams: f32,
-    /// The words of the attachments, scored as a text of their own.
-    pub(crate) attached_words: f32,
-    /// The bigrams of the attachments.
-    pub(crate) attached_bigrams: f32,
+    /// A word or bigram of an attachment against the same one in the text. The better of the two counts, not their sum.
+    /// With the texts of every second document moved to its attachment, searches by title words lose nothing (.97 nDCG@10;
+    /// added they lose 3 points, and 9 by abbreviations), and none loses a point when every second document gets an annex of
+    /// fifteen other texts (in the text's own field 1 to 19). The value itself matters little between .35 and .65.
+    pub(crate) attached: f32,
     /// The whole query stands in the title as typed. Without it an article asked for by law and number is often not
     /// first (.59 instead of 1.00): all articles of a law share its words.
     pub(crate) title_phrase: f32,
@@ -45,8 +46,7 @@ pub(crate) const WEIGHTS: Weights = Weights {
     bigrams: 1.0,
     title_words: 0.7,
     title_bigrams: 0.4,
-    attached_words: 0.5,
-    attached_bigrams: 0.5,
+    attached: 0.5,
     title_phrase: 1.0,
     number: 10_000.0,
     citation: 100.0,
@@ -64,33 +64,27 @@ fn title_share(groups: usize) -> f32 {
     ((SENTENCE_GROUPS - groups) / (SENTENCE_GROUPS - TITLE_GROUPS)).clamp(0.0, 1.0)
 }
 
+/// Where things are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In titles.
+    Titles,
+    /// In titles and texts.
+    Texts,
+    /// In titles, texts and attachments.
+    Everywhere,
+}
+
 /// Makes tantivy's query from clauses.
 pub(crate) struct Ranking<'a> {
-    fields: &'a Fields,
-    searcher: &'a Searcher,
-    scope: Scope,
-    /// The fields whose words are searched: the documents' own, and the attachments' when everything is searched and some
-    /// attachment has a text.
-    in_words: Vec<Field>,
-    /// The fields whose bigrams are searched.
-    in_bigrams: Vec<Field>,
+    pub(crate) fields: &'a Fields,
+    pub(crate) searcher: &'a Searcher,
+    pub(crate) place: Place,
 }
 
 type Clause = (Occur, Box<dyn Query>);
 
-impl<'a> Ranking<'a> {
-    pub(crate) fn new(generation: &'a OpenGeneration, searcher: &'a Searcher, scope: Scope) -> Self {
-        let fields = &generation.fields;
-        let (in_words, in_bigrams) = match scope {
-            Scope::All if generation.has_attached() => {
-                (vec![fields.words, fields.attached_words], vec![fields.bigrams, fields.attached_bigrams])
-            }
-            Scope::All => (vec![fields.words], vec![fields.bigrams]),
-            Scope::Title => (vec![fields.title_words], vec![fields.title_bigrams]),
-        };
-        Self { fields, searcher, scope, in_words, in_bigrams }
-    }
-
+impl Ranking<'_> {
     /// The query whose matches are the hits, with at least `required` groups in each, scored. `None` when the clauses ask
     /// for nothing.
     pub(crate) fn query(&self, clauses: &Clauses, required: usize) -> Result<Option<Box<dyn Query>>, IndexError> {
@@ -136,25 +130,25 @@ impl<'a> Ranking<'a> {
     fn group(&self, group: &Group) -> Result<Box<dyn Query>, IndexError> {
         let mut ways: Vec<Clause> = Vec::new();
         if let Some(word) = &group.word {
-            ways.extend(self.in_words.iter().map(|field| (Occur::Should, term(*field, word))));
+            ways.extend(self.words().iter().map(|field| (Occur::Should, term(*field, word))));
         }
         if let Some(single) = group.single.filter(|c| c.is_alphanumeric()) {
             // Every character begins a bigram, or stands alone where no pair holds it.
             let pattern = format!("{single}.*");
-            for field in &self.in_bigrams {
-                let query = RegexQuery::from_pattern(&pattern, *field);
+            for field in self.bigrams() {
+                let query = RegexQuery::from_pattern(&pattern, field);
                 ways.push((Occur::Should, Box::new(query.map_err(IndexError::tantivy("looking for one character"))?)));
             }
         }
         if !group.bigrams.is_empty() {
-            ways.extend(self.in_bigrams.iter().map(|field| (Occur::Should, phrase_in(*field, &group.bigrams))));
+            ways.extend(self.bigrams().iter().map(|field| (Occur::Should, phrase_in(*field, &group.bigrams))));
         }
         Ok(Box::new(BooleanQuery::new(ways)))
     }
 
     fn by_number(&self, clauses: &Clauses) -> Vec<Clause> {
         let mut ways: Vec<Clause> = Vec::new();
-        if self.scope == Scope::Title {
+        if self.place == Place::Titles {
             return ways;
         }
         if let Some((number, citation)) = &clauses.number {
@@ -169,25 +163,15 @@ impl<'a> Ranking<'a> {
 
     fn scored(&self, clauses: &Clauses) -> Result<Vec<Clause>, IndexError> {
         let mut parts = self.by_number(clauses);
-        let words = self.rarest(&self.in_words, &clauses.words)?;
-        let bigrams = self.rarest(&self.in_bigrams, &clauses.bigrams)?;
-        let (in_words, in_bigrams) = (self.fields.title_words, self.fields.title_bigrams);
-        let share = title_share(clauses.groups.len());
-        match self.scope {
-            Scope::All => {
-                parts.extend(weighted(self.fields.words, &words, WEIGHTS.words));
-                parts.extend(weighted(self.fields.bigrams, &bigrams, WEIGHTS.bigrams));
-                parts.extend(weighted(in_words, &words, share * WEIGHTS.title_words));
-                parts.extend(weighted(in_bigrams, &bigrams, share * WEIGHTS.title_bigrams));
-                if self.in_words.contains(&self.fields.attached_words) {
-                    parts.extend(weighted(self.fields.attached_words, &words, WEIGHTS.attached_words));
-                    parts.extend(weighted(self.fields.attached_bigrams, &bigrams, WEIGHTS.attached_bigrams));
-                }
-            }
-            Scope::Title => {
-                parts.extend(weighted(in_words, &words, WEIGHTS.words));
-                parts.extend(weighted(in_bigrams, &bigrams, WEIGHTS.bigrams));
-            }
+        let words = self.rarest(&self.words(), &clauses.words)?;
+        let bigrams = self.rarest(&self.bigrams(), &clauses.bigrams)?;
+        parts.extend(weighted(&self.words(), &words, WEIGHTS.words));
+        parts.extend(weighted(&self.bigrams(), &bigrams, WEIGHTS.bigrams));
+        let in_bigrams = self.fields.title_bigrams;
+        if self.place != Place::Titles {
+            let share = title_share(clauses.groups.len());
+            parts.extend(weighted(&[self.fields.title_words], &words, share * WEIGHTS.title_words));
+            parts.extend(weighted(&[in_bigrams], &bigrams, share * WEIGHTS.title_bigrams));
         }
         if clauses.whole.len() > 1 {
             parts.push((
@@ -196,6 +180,24 @@ impl<'a> Ranking<'a> {
             ));
         }
         Ok(parts)
+    }
+
+    /// The fields whose words are searched: first the documents' own, then the attachments'.
+    fn words(&self) -> Vec<Field> {
+        match self.place {
+            Place::Titles => vec![self.fields.title_words],
+            Place::Texts => vec![self.fields.words],
+            Place::Everywhere => vec![self.fields.words, self.fields.attached_words],
+        }
+    }
+
+    /// The fields whose bigrams are searched, in the same order.
+    fn bigrams(&self) -> Vec<Field> {
+        match self.place {
+            Place::Titles => vec![self.fields.title_bigrams],
+            Place::Texts => vec![self.fields.bigrams],
+            Place::Everywhere => vec![self.fields.bigrams, self.fields.attached_bigrams],
+        }
     }
 
     /// The rarest terms, at most [`TERMS_MAX`]; those that no document has are dropped.
@@ -241,10 +243,18 @@ fn unscored(query: Box<dyn Query>) -> Box<dyn Query> {
     constant(query, 0.0)
 }
 
-fn weighted<'t>(field: Field, terms: &'t [&(String, usize)], weight: f32) -> impl Iterator<Item = Clause> + 't {
+/// Terms scored in the first field, or in the others where that gives more.
+fn weighted<'t>(fields: &'t [Field], terms: &'t [&(String, usize)], weight: f32) -> impl Iterator<Item = Clause> + 't {
     terms.iter().map(move |(text, count)| {
         #[expect(clippy::cast_precision_loss, reason = "a query says a word a few times")]
-        let boost = weight * *count as f32;
-        (Occur::Should, Box::new(BoostQuery::new(term(field, text), boost)) as Box<dyn Query>)
+        let weight = weight * *count as f32;
+        let boosted = |field, weight| Box::new(BoostQuery::new(term(field, text), weight)) as Box<dyn Query>;
+        let ways = fields.iter().enumerate().map(|(place, field)| {
+            let share = if place == 0 { 1.0 } else { WEIGHTS.attached };
+            boosted(*field, share * weight)
+        });
+        let mut ways: Vec<Box<dyn Query>> = ways.collect();
+        let one = if ways.len() == 1 { ways.pop() } else { None };
+        (Occur::Should, one.unwrap_or_else(|| Box::new(DisjunctionMaxQuery::new(ways))))
     })
 }

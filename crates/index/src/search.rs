@@ -1,16 +1,17 @@
 //! Answers one search from one generation.
 
-use gongkai_query::{Interpreted, SearchRequest, SearchResponse, Sort};
+use gongkai_query::{Interpreted, Scope, SearchRequest, SearchResponse, Sort};
 use tantivy::Searcher;
 use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query};
 
 use crate::clauses::Clauses;
+use crate::duplicates::Duplicates;
 use crate::error::IndexError;
 use crate::facets::{Counting, Counts};
 use crate::filters::conditions;
 use crate::hits::Hits;
 use crate::local::OpenGeneration;
-use crate::ranking::Ranking;
+use crate::ranking::{Place, Ranking};
 use crate::top::{Match, Top};
 
 /// A search first asks for documents with all of the query; with fewer matches than this it asks for less, down to any
@@ -20,16 +21,17 @@ const MATCHES_WANTED: usize = 50;
 
 /// Answers `request`.
 pub(crate) fn search(generation: &OpenGeneration, request: &SearchRequest) -> Result<SearchResponse, IndexError> {
-    let searcher = generation.searcher();
     let clauses = Clauses::new(request.query(), &generation.analyzer);
+    let duplicates = request.folds_duplicates().then(|| generation.duplicates());
+    let search = Search { generation, searcher: generation.searcher(), request, clauses, duplicates };
     let mut answer = Answer::default();
-    for demand in clauses.demands() {
-        answer = ask(generation, &searcher, request, &clauses, demand)?;
-        if answer.counts.total() >= MATCHES_WANTED {
+    for demand in search.clauses.demands() {
+        answer = search.ask(demand)?;
+        if search.has_enough(&answer, demand)? {
             break;
         }
     }
-    let shown = Hits::new(generation, &searcher, request, &clauses);
+    let shown = Hits::new(generation, &search.searcher, request, &search.clauses);
     let mut hits = Vec::new();
     for found in &answer.top {
         hits.push(shown.hit(found)?);
@@ -49,6 +51,15 @@ pub(crate) fn search(generation: &OpenGeneration, request: &SearchRequest) -> Re
     })
 }
 
+/// A request before one generation.
+struct Search<'a> {
+    generation: &'a OpenGeneration,
+    searcher: Searcher,
+    request: &'a SearchRequest,
+    clauses: Clauses,
+    duplicates: Option<&'a Duplicates>,
+}
+
 /// What tantivy finds: the counts over all matches, and the page asked for.
 #[derive(Default)]
 struct Answer {
@@ -56,33 +67,63 @@ struct Answer {
     top: Vec<Match>,
 }
 
-fn ask(
-    generation: &OpenGeneration,
-    searcher: &Searcher,
-    request: &SearchRequest,
-    clauses: &Clauses,
-    demand: usize,
-) -> Result<Answer, IndexError> {
-    let ranking = Ranking::new(generation, searcher, request.scope());
-    let matching = ranking.query(clauses, demand)?;
-    let is_ranked = matching.is_some();
-    let everything = || Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0)) as Box<dyn Query>;
-    let has_text = request.query().text.chars().any(char::is_alphanumeric);
-    if !is_ranked && (has_text || is_only_punctuation(request)) {
-        return Ok(Answer::default());
+/// The query for everything that is asked.
+struct Asked {
+    query: BooleanQuery,
+    /// Whether some matches are better than others.
+    is_ranked: bool,
+}
+
+impl Search<'_> {
+    fn place(&self) -> Place {
+        match self.request.scope() {
+            Scope::Title => Place::Titles,
+            Scope::All if self.generation.has_attached() => Place::Everywhere,
+            Scope::All => Place::Texts,
+        }
     }
-    let mut parts: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, matching.unwrap_or_else(everything))];
-    parts.extend(ranking.excluded(clauses)?.map(|unwanted| (Occur::MustNot, unwanted)));
-    parts.extend(conditions(request.filters(), &generation.fields).into_iter().map(|query| (Occur::Must, query)));
-    let query = BooleanQuery::new(parts);
-    // Everything at once has no best match, so it comes by date.
-    let sort = if is_ranked { request.sort() } else { by_date(request.sort()) };
-    let duplicates = request.folds_duplicates().then(|| generation.duplicates());
-    let top = Top { sort, limit: request.offset() + request.size(), duplicates };
-    let found = searcher.search(&query, &(Counting { duplicates }, top));
-    let (counts, mut top) = found.map_err(IndexError::tantivy("searching"))?;
-    top.drain(..request.offset().min(top.len()));
-    Ok(Answer { counts, top })
+
+    fn ask(&self, demand: usize) -> Result<Answer, IndexError> {
+        let Some(Asked { query, is_ranked }) = self.query(self.place(), demand)? else {
+            return Ok(Answer::default());
+        };
+        // Everything at once has no best match, so it comes by date.
+        let sort = if is_ranked { self.request.sort() } else { by_date(self.request.sort()) };
+        let offset = self.request.offset();
+        let top = Top { sort, limit: offset + self.request.size(), duplicates: self.duplicates };
+        let found = self.searcher.search(&query, &(Counting { duplicates: self.duplicates }, top));
+        let (counts, mut top) = found.map_err(IndexError::tantivy("searching"))?;
+        top.drain(..offset.min(top.len()));
+        Ok(Answer { counts, top })
+    }
+
+    /// Whether a demand has found enough. Only texts are counted: a long annex has nearly every word, and must not make a
+    /// search stop before it has found the answers that say it in other words.
+    fn has_enough(&self, answer: &Answer, demand: usize) -> Result<bool, IndexError> {
+        if answer.counts.total() < MATCHES_WANTED || self.place() != Place::Everywhere {
+            return Ok(answer.counts.total() >= MATCHES_WANTED);
+        }
+        let Some(Asked { query, .. }) = self.query(Place::Texts, demand)? else { return Ok(true) };
+        let counts = self.searcher.search(&query, &Counting { duplicates: self.duplicates });
+        Ok(counts.map_err(IndexError::tantivy("counting"))?.total() >= MATCHES_WANTED)
+    }
+
+    /// What is asked, with at least `demand` groups in each match; `None` when nothing could fit.
+    fn query(&self, place: Place, demand: usize) -> Result<Option<Asked>, IndexError> {
+        let Self { generation, searcher, request, clauses, .. } = self;
+        let ranking = Ranking { fields: &generation.fields, searcher, place };
+        let matching = ranking.query(clauses, demand)?;
+        let is_ranked = matching.is_some();
+        let everything = || Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0)) as Box<dyn Query>;
+        let has_text = request.query().text.chars().any(char::is_alphanumeric);
+        if !is_ranked && (has_text || is_only_punctuation(request)) {
+            return Ok(None);
+        }
+        let mut parts: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, matching.unwrap_or_else(everything))];
+        parts.extend(ranking.excluded(clauses)?.map(|unwanted| (Occur::MustNot, unwanted)));
+        parts.extend(conditions(request.filters(), &generation.fields).into_iter().map(|query| (Occur::Must, query)));
+        Ok(Some(Asked { query: BooleanQuery::new(parts), is_ranked }))
+    }
 }
 
 fn by_date(sort: Sort) -> Sort {

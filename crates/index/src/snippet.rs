@@ -14,7 +14,7 @@ const TEXT_BYTES_MAX: usize = 256 * 1024;
 
 /// The best part of `text` as HTML, its marks set, with … where it was cut.
 pub(crate) fn snippet_html(highlighter: &Highlighter, text: &str) -> String {
-    let text = text.get(..floor_boundary(text, TEXT_BYTES_MAX)).unwrap_or_default();
+    let text = head(text, TEXT_BYTES_MAX);
     let marks = highlighter.marks(text);
     let range = best_window(text, &marks);
     let inside: Vec<Marked> = marks
@@ -72,11 +72,12 @@ fn sentence_start(text: &str, at: usize) -> usize {
     start
 }
 
-fn floor_boundary(text: &str, at: usize) -> usize {
-    if text.len() <= at {
-        return text.len();
+/// The beginning of `text`, whole characters of at most `bytes_max`.
+pub(crate) fn head(text: &str, bytes_max: usize) -> &str {
+    if text.len() <= bytes_max {
+        return text;
     }
-    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    (0..=bytes_max).rev().find_map(|at| text.get(..at)).unwrap_or_default()
 }
 
 #[cfg(test)]
