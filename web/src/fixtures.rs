@@ -8,8 +8,8 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use gongkai_archive::{Archive, Source};
 use gongkai_document::{Access, Document, DocumentId, Kind, Timestamp, Validity};
-use gongkai_query::{EngineError, FacetCount, Facets, Hit, Interpreted, SearchEngine, SearchRequest, SearchResponse};
 use gongkai_query::SnippetSource;
+use gongkai_query::{EngineError, FacetCount, Facets, Hit, Interpreted, SearchEngine, SearchRequest, SearchResponse};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -109,7 +109,23 @@ pub(crate) fn policy() -> Document {
     .unwrap()
 }
 
-/// A folder with an archive of four documents: the policy in two versions, its explanation, one withdrawn, one for staff.
+/// An answer to a citizen, with everything that one can have.
+pub(crate) fn reply() -> Document {
+    serde_json::from_str(
+        r#"{"id": "nfcms:4", "title": "关于助餐的答复", "kind": "reply", "validity": "repealed",
+            "validity_claim": "失效（提前废止）", "effective_on": "2020-09-01", "expires_on": "2025-08-31",
+            "body": "您好，请携带身份证前往街道办事处。", "published_on": "2020-08-14", "publisher": "花都区民政局",
+            "source": "花都区政务服务中心", "unified_number": "GZ0320240034", "images": 2, "text_poor": true,
+            "attachments": [{"name": "流程.docx", "url": "https://www.example.gov.cn/2.docx", "text": "一、申请\n二、审核"},
+                            {"name": "签章页.pdf", "url": "https://www.example.gov.cn/3.pdf", "unread": "scanned"}],
+            "request": {"number": "", "text": "老人助餐\n怎么申请？", "received_on": "2020-08-10",
+                        "replied_on": "2020-08-14", "department": "区民政局养老科"}}"#,
+    )
+    .unwrap()
+}
+
+/// A folder with an archive of five documents: the policy in two versions, its explanation, a reply, one withdrawn, one for
+/// staff.
 pub(crate) fn archive() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let archive = Archive::open(&folder.path().join("archive.sqlite")).unwrap();
@@ -121,6 +137,7 @@ pub(crate) fn archive() -> TempDir {
     draft.validity = Validity::Unknown;
     put(&draft, "2024-10-15T01:00:00Z");
     put(&policy(), "2024-10-20T20:00:00Z");
+    put(&reply(), "2024-10-15T01:00:00Z");
     let mut explanation = Document::new(DocumentId::new("nfcms:2").unwrap(), "解读一", "");
     explanation.kind = Kind::Interpretation;
     put(&explanation, "2024-10-15T01:00:00Z");

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use gongkai_archive::{Archive, ArchiveError, Source};
 use gongkai_document::{Attachment, Column, Document, DocumentId, DocumentNumber, IndexNumber, Relation, RelationKind};
 use gongkai_document::{Kind, Request, Timestamp, Validity};
-use gongkai_query::{Expansion, FacetCount, Facets, Interpreted, SearchResponse};
+use gongkai_query::{Expansion, FacetCount, Facets, Interpreted, MatchedAttachment, SearchResponse, SnippetSource};
 use scraper::Html;
 use url::form_urlencoded::byte_serialize;
 
@@ -69,6 +69,9 @@ fn response_of(text: &str) -> SearchResponse {
     hit.column = Some(text.to_owned());
     hit.document_number = DocumentNumber::new(text);
     hit.url = Some(text.to_owned());
+    hit.snippet_from = SnippetSource::Attachment(text.to_owned());
+    hit.matched_attachments = vec![MatchedAttachment { name: text.to_owned(), url: text.to_owned() }];
+    hit.text_poor = true;
     SearchResponse {
         total: 25,
         hits: vec![hit],
@@ -95,7 +98,13 @@ fn document_of(number: usize, text: &str) -> Document {
     document.url = Some(text.to_owned());
     document.kind = Kind::Reply;
     document.validity = Validity::Repealed;
-    document.attachments = vec![Attachment::new(text, text)];
+    let mut read = Attachment::new(text, text);
+    read.text = Some(format!("{text}\n{text}"));
+    document.attachments = vec![Attachment::new(text, text), read];
+    document.source = Some(text.to_owned());
+    document.validity_claim = Some(text.to_owned());
+    document.unified_number = Some(text.to_owned());
+    document.text_poor = true;
     document.relations =
         vec![Relation { kind: RelationKind::Related, id: DocumentId::new("y").unwrap(), title: text.to_owned() }];
     document.request = Some(Request { number: text.to_owned(), text: text.to_owned(), ..Request::default() });

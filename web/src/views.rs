@@ -3,6 +3,7 @@
 
 mod document;
 mod facets;
+mod files;
 mod filters;
 mod layout;
 mod links;

@@ -4,7 +4,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use gongkai_document::{Column, DocumentNumber, IndexNumber, RelationKind, Request};
+use gongkai_document::{Attachment, Column, DocumentNumber, IndexNumber, RelationKind, Request};
 use gongkai_query::SearchEngine;
 use serde::Serialize;
 
@@ -30,13 +30,19 @@ struct DocumentBody<'a> {
     body: &'a str,
     published_on: Option<String>,
     made_on: Option<String>,
+    effective_on: Option<String>,
+    expires_on: Option<String>,
     publisher: Option<&'a str>,
+    source: Option<&'a str>,
     document_number: Option<&'a str>,
     index_number: Option<&'a str>,
+    unified_number: Option<&'a str>,
     columns: Vec<&'a str>,
     kind: &'static str,
     validity: &'static str,
+    validity_claim: Option<&'a str>,
     url: Option<&'a str>,
+    text_poor: bool,
     attachments: Vec<AttachmentBody<'a>>,
     relations: Vec<RelationBody<'a>>,
     request: Option<RequestBody<'a>>,
@@ -50,6 +56,8 @@ struct DocumentBody<'a> {
 struct AttachmentBody<'a> {
     name: &'a str,
     url: &'a str,
+    text: Option<&'a str>,
+    unread: Option<&'static str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -88,18 +96,20 @@ impl<'a> From<&'a PublicDocument> for DocumentBody<'a> {
             body: &document.body,
             published_on: document.published_on.map(|day| day.to_string()),
             made_on: document.made_on.map(|day| day.to_string()),
+            effective_on: document.effective_on.map(|day| day.to_string()),
+            expires_on: document.expires_on.map(|day| day.to_string()),
             publisher: document.publisher.as_deref(),
+            source: document.source.as_deref(),
             document_number: document.document_number.as_ref().map(DocumentNumber::as_str),
             index_number: document.index_number.as_ref().map(IndexNumber::as_str),
+            unified_number: document.unified_number.as_deref(),
             columns: document.columns.iter().map(Column::as_str).collect(),
             kind: document.kind.code(),
             validity: document.validity.code(),
+            validity_claim: document.validity_claim.as_deref(),
             url: document.url.as_deref(),
-            attachments: document
-                .attachments
-                .iter()
-                .map(|file| AttachmentBody { name: &file.name, url: &file.url })
-                .collect(),
+            text_poor: document.text_poor,
+            attachments: document.attachments.iter().map(AttachmentBody::from).collect(),
             relations: found
                 .relations
                 .iter()
@@ -119,6 +129,17 @@ impl<'a> From<&'a PublicDocument> for DocumentBody<'a> {
                 .iter()
                 .map(|version| VersionBody { number: version.number, at: version.at.to_string() })
                 .collect(),
+        }
+    }
+}
+
+impl<'a> From<&'a Attachment> for AttachmentBody<'a> {
+    fn from(file: &'a Attachment) -> Self {
+        Self {
+            name: &file.name,
+            url: &file.url,
+            text: file.text.as_deref(),
+            unread: file.unread.map(gongkai_document::Unread::code),
         }
     }
 }
@@ -166,23 +187,33 @@ mod tests {
               "body": "第一章　总则\n第一条　为规范老人助餐服务，制定本办法。\n本办法自印发之日起施行。",
               "published_on": "2020-08-14",
               "made_on": "2020-08-10",
+              "effective_on": null,
+              "expires_on": null,
               "publisher": "花都区民政局",
+              "source": null,
               "document_number": "花民〔2020〕12号",
               "index_number": "11440114007512345X/2020-00012",
+              "unified_number": null,
               "columns": [
                 "政策/规范性文件"
               ],
               "kind": "policy",
               "validity": "valid",
+              "validity_claim": null,
               "url": "https://www.example.gov.cn/post_1.html",
+              "text_poor": false,
               "attachments": [
                 {
                   "name": "申请表.docx",
-                  "url": "https://www.example.gov.cn/1.docx"
+                  "url": "https://www.example.gov.cn/1.docx",
+                  "text": null,
+                  "unread": null
                 },
                 {
                   "name": "坏链接",
-                  "url": "javascript:alert(1)"
+                  "url": "javascript:alert(1)",
+                  "text": null,
+                  "unread": null
                 }
               ],
               "relations": [
@@ -215,6 +246,26 @@ mod tests {
               ]
             }"#]]
         .assert_eq(&serde_json::to_string_pretty(&body).unwrap());
+    }
+
+    #[tokio::test]
+    async fn what_a_file_says_or_why_it_says_nothing_comes_with_it() {
+        let app = App::new(FakeEngine::new(|request| Ok(one_hit(request))));
+        let answered = app.get("/api/v1/documents/nfcms:4").await;
+        let body: serde_json::Value = serde_json::from_str(&answered.body).unwrap();
+        let fields =
+            ["validity", "validity_claim", "effective_on", "expires_on", "source", "unified_number", "text_poor"];
+        let shown: Vec<String> = fields.map(|field| format!("{field}: {}", body[field])).into();
+        expect![[r#"
+            validity: "repealed"
+            validity_claim: "失效（提前废止）"
+            effective_on: "2020-09-01"
+            expires_on: "2025-08-31"
+            source: "花都区政务服务中心"
+            unified_number: "GZ0320240034"
+            text_poor: true"#]]
+        .assert_eq(&shown.join("\n"));
+        expect![[r#"[{"name":"流程.docx","url":"https://www.example.gov.cn/2.docx","text":"一、申请\n二、审核","unread":null},{"name":"签章页.pdf","url":"https://www.example.gov.cn/3.pdf","text":null,"unread":"scanned"}]"#]].assert_eq(&body["attachments"].to_string());
     }
 
     #[tokio::test]

@@ -84,6 +84,64 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_reply_stands_below_its_question_with_what_its_files_say() {
+        let answered = app().get("/documents/nfcms%3A4").await;
+        assert_eq!(answered.status, 200);
+        expect![[r#"
+            答复
+            已废止
+            图片类信息
+            关于助餐的答复
+            本文件已废止，内容仅供查阅。
+            公开信息
+            索引号
+            —
+            文号
+            —
+            统一编号
+            GZ0320240034
+            发布机构
+            花都区民政局
+            成文日期
+            —
+            发布日期
+            2020年8月14日
+            实施日期
+            2020年9月1日
+            失效日期
+            2025年8月31日
+            有效性
+            失效（提前废止）
+            栏目
+            —
+            信息来源
+            花都区政务服务中心
+            提问
+            老人助餐
+            怎么申请？
+            提问日期
+            2020年8月10日
+            答复日期
+            2020年8月14日
+            答复单位
+            区民政局养老科
+            答复
+            这份信息的内容主要在图片、音视频或附件中，请查看原网页或附件。
+            您好，请携带身份证前往街道办事处。
+            附件文字：流程.docx
+            一、申请
+            二、审核
+            附件
+            流程.docx
+            签章页.pdf
+            （扫描件，无文字）
+            存档
+            本页是 2024年10月15日存档的文本，以原网站发布的为准。"#]]
+        .assert_eq(&text_of(&answered.body, "main"));
+        assert!(answered.body.contains("<details class=\"file\">"));
+    }
+
+    #[tokio::test]
     async fn a_document_without_text_says_so() {
         let answered = app().get("/documents/nfcms:2").await;
         assert!(answered.body.contains("没有可以检索的文字"));

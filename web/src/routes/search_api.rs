@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
-use gongkai_query::{FacetCount, Hit, Interpreted, SearchEngine, SearchRequest, SearchResponse};
+use gongkai_query::{FacetCount, Hit, Interpreted, SearchEngine, SearchRequest, SearchResponse, SnippetSource};
 use serde::Serialize;
 
 use crate::headers::X_ROBOTS_TAG;
@@ -50,6 +50,7 @@ struct HitBody<'a> {
     title: &'a str,
     title_html: &'a str,
     snippet_html: &'a str,
+    snippet_from: SourceBody<'a>,
     url: Option<&'a str>,
     kind: &'static str,
     publisher: Option<&'a str>,
@@ -61,7 +62,23 @@ struct HitBody<'a> {
     validity: &'static str,
     score: f32,
     attachments: usize,
+    matched_attachments: Vec<FileBody<'a>>,
     duplicates: usize,
+    text_poor: bool,
+}
+
+/// What a snippet was taken from: its `part` is `text`, `question` or `attachment`.
+#[derive(Debug, Serialize)]
+struct SourceBody<'a> {
+    part: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct FileBody<'a> {
+    name: &'a str,
+    url: &'a str,
 }
 
 #[derive(Debug, Serialize)]
@@ -125,6 +142,7 @@ impl<'a> From<&'a Hit> for HitBody<'a> {
             title: &hit.title,
             title_html: &hit.title_html,
             snippet_html: &hit.snippet_html,
+            snippet_from: SourceBody::from(&hit.snippet_from),
             url: hit.url.as_deref(),
             kind: hit.kind.code(),
             publisher: hit.publisher.as_deref(),
@@ -136,7 +154,23 @@ impl<'a> From<&'a Hit> for HitBody<'a> {
             validity: hit.validity.code(),
             score: hit.score,
             attachments: hit.attachments,
+            matched_attachments: hit
+                .matched_attachments
+                .iter()
+                .map(|file| FileBody { name: &file.name, url: &file.url })
+                .collect(),
             duplicates: hit.duplicates,
+            text_poor: hit.text_poor,
+        }
+    }
+}
+
+impl<'a> From<&'a SnippetSource> for SourceBody<'a> {
+    fn from(source: &'a SnippetSource) -> Self {
+        match source {
+            SnippetSource::Text => Self { part: "text", name: None },
+            SnippetSource::Question => Self { part: "question", name: None },
+            SnippetSource::Attachment(name) => Self { part: "attachment", name: Some(name) },
         }
     }
 }
@@ -204,6 +238,9 @@ mod tests {
                   "title": "花都区老人助餐服务管理办法",
                   "title_html": "花都区<mark>老人助餐</mark>服务管理办法",
                   "snippet_html": "为规范<mark>老人助餐</mark>服务，制定本办法。",
+                  "snippet_from": {
+                    "part": "text"
+                  },
                   "url": "https://www.example.gov.cn/post_1.html",
                   "kind": "policy",
                   "publisher": "花都区民政局",
@@ -215,7 +252,9 @@ mod tests {
                   "validity": "valid",
                   "score": 12.5,
                   "attachments": 1,
-                  "duplicates": 0
+                  "matched_attachments": [],
+                  "duplicates": 0,
+                  "text_poor": false
                 }
               ],
               "facets": {

@@ -37,7 +37,7 @@ async fn answer<E: SearchEngine>(
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
-    use gongkai_query::{EngineError, Expansion};
+    use gongkai_query::{EngineError, Expansion, MatchedAttachment, SnippetSource};
 
     use crate::fixtures::{App, FakeEngine, one_hit, text_of};
 
@@ -109,6 +109,74 @@ mod tests {
             无附件
             应用筛选"#]]
         .assert_eq(&text_of(&answered.body, "main"));
+    }
+
+    #[tokio::test]
+    async fn a_hit_names_the_files_that_answer_and_counts_its_copies() {
+        let engine = FakeEngine::new(|request| {
+            let mut found = one_hit(request);
+            let file = |name: &str, url: &str| MatchedAttachment { name: name.to_owned(), url: url.to_owned() };
+            for hit in &mut found.hits {
+                hit.snippet_from = SnippetSource::Attachment("名单.xlsx".to_owned());
+                hit.matched_attachments =
+                    vec![file("名单.xlsx", "https://www.example.gov.cn/1.xlsx"), file("坏链接", "javascript:alert(1)")];
+                (hit.attachments, hit.duplicates, hit.text_poor) = (3, 12, true);
+            }
+            found.hits.extend(found.hits.clone());
+            for hit in found.hits.iter_mut().skip(1) {
+                hit.snippet_from = SnippetSource::Question;
+            }
+            Ok(found)
+        });
+        let answered = App::new(engine).get("/search?q=a").await;
+        expect![[r#"
+            花都区
+            老人助餐
+            服务管理办法
+            政策文件
+            有效
+            图片类信息
+            花民〔2020〕12号
+            附件《名单.xlsx》：
+            为规范
+            老人助餐
+            服务，制定本办法。
+            花都区民政局
+            发布：
+            2020-08-14
+            成文：
+            2020-08-10
+            政策 › 规范性文件
+            附件：
+            名单.xlsx
+            、坏链接（共 3 个）
+            另有 12 件相同答复
+            原网页
+            花都区
+            老人助餐
+            服务管理办法
+            政策文件
+            有效
+            图片类信息
+            花民〔2020〕12号
+            提问：
+            为规范
+            老人助餐
+            服务，制定本办法。
+            花都区民政局
+            发布：
+            2020-08-14
+            成文：
+            2020-08-10
+            政策 › 规范性文件
+            附件：
+            名单.xlsx
+            、坏链接（共 3 个）
+            另有 12 件相同答复
+            原网页"#]]
+        .assert_eq(&text_of(&answered.body, ".hits"));
+        assert!(answered.body.contains("<a href=\"https://www.example.gov.cn/1.xlsx\" rel=\"noopener noreferrer\">"));
+        assert!(!answered.body.contains("javascript:"));
     }
 
     #[tokio::test]

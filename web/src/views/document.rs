@@ -1,10 +1,11 @@
 //! The page of one document.
 
 use askama::Template;
-use gongkai_document::{DocumentNumber, IndexNumber, Kind, RelationKind, Validity};
+use gongkai_document::{DocumentNumber, IndexNumber, Kind, RelationKind, Request, Validity};
 
 use crate::archives::PublicDocument;
 use crate::identity::Identity;
+use crate::views::files::{File, files};
 use crate::views::layout::{Layout, SearchBox};
 use crate::views::links::{document_href, web_link};
 use crate::views::paragraphs::{Paragraph, paragraphs};
@@ -24,9 +25,11 @@ pub(super) struct DocumentPage<'a> {
     warning: Option<&'static str>,
     /// Names and values of what a catalogue tells about a document.
     fields: Vec<(&'static str, String)>,
-    request: Vec<(&'static str, String)>,
-    request_text: &'a str,
+    /// The question or request that the document answers.
+    request: Option<RequestView<'a>>,
     paragraphs: Vec<Paragraph<'a>>,
+    /// Whether it says in pictures or files what it has to say.
+    text_poor: bool,
     attachments: Vec<File<'a>>,
     relations: Vec<RelationGroup<'a>>,
     source: Option<&'a str>,
@@ -34,10 +37,11 @@ pub(super) struct DocumentPage<'a> {
     versions: Vec<(u32, String)>,
 }
 
-/// A file that hangs on the document.
-struct File<'a> {
-    name: &'a str,
-    href: Option<&'a str>,
+/// What was asked, and what a register tells about it.
+struct RequestView<'a> {
+    heading: &'static str,
+    text: &'a str,
+    fields: Vec<(&'static str, String)>,
 }
 
 /// The documents of one sort that belong with this one.
@@ -57,17 +61,10 @@ impl<'a> DocumentPage<'a> {
             badge: badge(document.validity),
             warning: warning(document.validity),
             fields: fields(found),
-            request: request_fields(found),
-            request_text: document.request.as_ref().map_or("", |request| request.text.as_str()),
+            request: document.request.as_ref().and_then(RequestView::new),
             paragraphs: paragraphs(&document.body),
-            attachments: document
-                .attachments
-                .iter()
-                .map(|file| File {
-                    name: if file.name.trim().is_empty() { "附件" } else { &file.name },
-                    href: web_link(&file.url),
-                })
-                .collect(),
+            text_poor: document.text_poor,
+            attachments: files(&document.attachments),
             relations: relations(found),
             source: document.url.as_deref().and_then(web_link),
             archived_on: day(day_of(found.stored.changed_at)),
@@ -85,36 +82,54 @@ fn warning(validity: Validity) -> Option<&'static str> {
     }
 }
 
-/// The fields in the order in which a catalogue's table shows them; what the source does not give is a dash.
+/// The fields in the order in which a catalogue's table shows them. Of those that every catalogue has, what the source does
+/// not give is a dash; the others are only there when it gives them.
 fn fields(found: &PublicDocument) -> Vec<(&'static str, String)> {
     let document = &found.stored.document;
-    let given = |value: Option<String>| value.unwrap_or_else(|| "—".to_owned());
+    let given = |value: Option<String>| Some(value.unwrap_or_else(|| "—".to_owned()));
     let columns: Vec<String> = document.columns.iter().map(|path| column(path.as_str())).collect();
-    vec![
+    let validity = document.validity_claim.clone().unwrap_or_else(|| document.validity.label().to_owned());
+    named([
         ("索引号", given(document.index_number.as_ref().map(IndexNumber::to_string))),
         ("文号", given(document.document_number.as_ref().map(DocumentNumber::to_string))),
+        ("统一编号", document.unified_number.clone()),
         ("发布机构", given(document.publisher.clone())),
         ("成文日期", given(document.made_on.map(day))),
         ("发布日期", given(document.published_on.map(day))),
-        ("有效性", document.validity.label().to_owned()),
+        ("实施日期", document.effective_on.map(day)),
+        ("失效日期", document.expires_on.map(day)),
+        ("有效性", Some(validity)),
         ("栏目", given((!columns.is_empty()).then(|| columns.join("；")))),
-    ]
+        ("信息来源", document.source.clone()),
+    ])
 }
 
-/// What was asked and decided, when the document is a reply.
-fn request_fields(found: &PublicDocument) -> Vec<(&'static str, String)> {
-    let Some(request) = &found.stored.document.request else { return Vec::new() };
-    [
-        ("登记号", (!request.number.is_empty()).then(|| request.number.clone())),
-        ("收到日期", request.received_on.map(day)),
-        ("答复日期", request.replied_on.map(day)),
-        ("处理结果", request.decision.map(|decision| decision.label().to_owned())),
-        ("依据", request.legal_basis.clone()),
-        ("承办单位", request.department.clone()),
-    ]
-    .into_iter()
-    .filter_map(|(name, value)| Some((name, value?)))
-    .collect()
+fn named<const N: usize>(fields: [(&'static str, Option<String>); N]) -> Vec<(&'static str, String)> {
+    fields.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+impl<'a> RequestView<'a> {
+    /// `None` when nothing is known of the request. What has a number or a decision was a formal request; anything else is
+    /// a question that somebody put to an office.
+    fn new(request: &'a Request) -> Option<Self> {
+        let number = Some(request.number.clone()).filter(|number| !number.is_empty());
+        let formal = number.is_some() || request.decision.is_some();
+        let [heading, received, department] = if formal {
+            ["公开申请", "收到日期", "承办单位"]
+        } else {
+            ["提问", "提问日期", "答复单位"]
+        };
+        let fields = named([
+            ("登记号", number),
+            (received, request.received_on.map(day)),
+            ("答复日期", request.replied_on.map(day)),
+            ("处理结果", request.decision.map(|decision| decision.label().to_owned())),
+            ("依据", request.legal_basis.clone()),
+            (department, request.department.clone()),
+        ]);
+        let text = request.text.trim();
+        (!text.is_empty() || !fields.is_empty()).then_some(Self { heading, text, fields })
+    }
 }
 
 fn relations(found: &PublicDocument) -> Vec<RelationGroup<'_>> {

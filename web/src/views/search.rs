@@ -2,7 +2,9 @@
 
 use askama::Template;
 use gongkai_document::Validity;
-use gongkai_query::{Filters, Hit, Interpreted, RESULTS_MAX, Scope, SearchRequest, SearchResponse, Sort};
+use gongkai_query::{
+    Filters, Hit, Interpreted, RESULTS_MAX, Scope, SearchRequest, SearchResponse, SnippetSource, Sort,
+};
 
 use crate::identity::Identity;
 use crate::params::href;
@@ -69,6 +71,18 @@ struct HitView<'a> {
     publisher: Option<String>,
     column: Option<String>,
     validity: Option<Badge>,
+    /// Whose words the snippet shows, when they are not the document's own.
+    snippet_from: Option<String>,
+    files: Vec<File<'a>>,
+}
+
+/// How many matched files a hit names; the others are counted.
+const FILES_SHOWN_MAX: usize = 3;
+
+/// A file with its address, where that is one on the web.
+struct File<'a> {
+    name: String,
+    href: Option<&'a str>,
 }
 
 /// A validity in words, with the class that colours it.
@@ -174,8 +188,25 @@ impl<'a> HitView<'a> {
             publisher: hit.publisher.as_deref().map(shown),
             column: hit.column.as_deref().map(|path| column(&shown(path))),
             validity: badge(hit.validity),
+            snippet_from: match &hit.snippet_from {
+                SnippetSource::Text => None,
+                SnippetSource::Question => Some("提问".to_owned()),
+                SnippetSource::Attachment(name) => Some(format!("附件《{}》", file_name(name))),
+            },
+            files: hit
+                .matched_attachments
+                .iter()
+                .take(FILES_SHOWN_MAX)
+                .map(|file| File { name: file_name(&file.name), href: web_link(&file.url) })
+                .collect(),
         }
     }
+}
+
+/// A file's name as a page shows it.
+pub(super) fn file_name(name: &str) -> String {
+    let name = shown(name);
+    if name.trim().is_empty() { "附件".to_owned() } else { name }
 }
 
 /// The sign for a validity; none when the source does not tell.
