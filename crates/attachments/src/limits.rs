@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use rustix::io::Errno;
-use rustix::process::{Pid, Resource, Rlimit, prlimit};
+use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit};
 use serde::{Deserialize, Serialize};
 
 /// How much reading one file may cost.
@@ -35,7 +35,8 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Makes the system hold another process (or, for `None`, this one) to these limits. They cannot be raised again.
+    /// Makes the system hold a child (or, for `None`, this process) to these limits, or to lower ones that already hold here:
+    /// limits cannot be raised again.
     pub(crate) fn impose(&self, process: Option<Pid>) -> Result<(), Errno> {
         let file_bytes_max = u64::try_from(self.file_bytes_max).unwrap_or(u64::MAX);
         for (resource, limit) in [
@@ -45,7 +46,8 @@ impl Limits {
             // Tools that cannot read from a pipe make themselves a copy of the file.
             (Resource::Fsize, file_bytes_max),
         ] {
-            prlimit(process, resource, Rlimit { current: Some(limit), maximum: Some(limit) })?;
+            let limit = Some(getrlimit(resource).maximum.map_or(limit, |held| held.min(limit)));
+            prlimit(process, resource, Rlimit { current: limit, maximum: limit })?;
         }
         Ok(())
     }

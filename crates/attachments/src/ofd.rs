@@ -13,11 +13,14 @@ pub(crate) const ENTRY: &str = "OFD.xml";
 
 /// Reads every document of the file, page by page.
 pub(crate) fn read(package: &mut Package<'_>, lines: &mut Lines) -> Result<(), Failure> {
-    let roots = locations(package, ENTRY, &["DocRoot"], "")?;
+    if package.has("Encryptions.xml") {
+        return Err(Failure::new(Unread::Locked, "an ofd file with a password"));
+    }
+    let roots = locations(package, ENTRY, "DocRoot", "")?;
     let mut pages = Vec::new();
     for root in &roots {
         let folder = root.rsplit_once('/').map_or("", |(folder, _)| folder);
-        for page in locations(package, root, &["Page"], folder)? {
+        for page in locations(package, root, "Page", folder)? {
             let content = package.part(&page)?.ok_or_else(|| missing(&page))?;
             pages.push(layout::lines_of(runs_of(&content)?));
         }
@@ -36,14 +39,14 @@ fn missing(name: &str) -> Failure {
     Failure::damaged(format!("an ofd file without its part {name}"))
 }
 
-/// The places that elements of these names point to, by their content or their `BaseLoc`; relative ones are below `folder`.
-fn locations(package: &mut Package<'_>, part: &str, names: &[&str], folder: &str) -> Result<Vec<String>, Failure> {
+/// The places that elements of this name point to, by their content or their `BaseLoc`; relative ones are below `folder`.
+fn locations(package: &mut Package<'_>, part: &str, name: &str, folder: &str) -> Result<Vec<String>, Failure> {
     let xml = package.part(part)?.ok_or_else(|| missing(part))?;
     let mut found = Vec::new();
     let mut text: Option<String> = None;
     xml::walk(&xml, |node| {
         match node {
-            Node::Start(element) if names.contains(&element.name()) => match element.attribute("BaseLoc") {
+            Node::Start(element) if element.name() == name => match element.attribute("BaseLoc") {
                 Some(place) => found.push(resolved(&place, folder)),
                 None => text = Some(String::new()),
             },

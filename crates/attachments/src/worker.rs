@@ -88,7 +88,9 @@ impl Worker {
             let (sender, receiver) = mpsc::channel();
             scope.spawn(move || stdout.map(|stdout| sender.send(hear(stdout, answer_bytes_max))));
             let heard = receiver.recv_timeout(self.limits.wall);
-            let status = if heard.is_ok() { ended(&mut child, deadline) } else { None };
+            // A whole answer ends its line; without one it matters how the process ended.
+            let is_cut = heard.as_ref().is_ok_and(|heard| !heard.ends_with(b"\n"));
+            let status = if is_cut { ended(&mut child, deadline) } else { None };
             // Ends both threads: their pipes close with the last process of the group.
             let _ = kill_process_group(group, Signal::KILL);
             heard.map(|heard| (heard, status))

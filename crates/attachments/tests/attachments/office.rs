@@ -90,6 +90,7 @@ fn a_locked_or_older_letter_is_named_as_such() {
     assert_eq!(unread("密.doc", &doc("密", "", 0x0100)), Unread::Locked);
     assert_eq!(unread("密.docx", &compound(&[("/EncryptedPackage", b"...")])), Unread::Locked);
     assert_eq!(unread("图.doc", &compound(&[("/VisioDocument", b"...")])), Unread::Format);
+    assert_eq!(unread("密.ofd", &zip(&[("OFD.xml", b"<a/>"), ("Encryptions.xml", b"<a/>")])), Unread::Locked);
     let mut old = vec![0; 0x400];
     old[..4].copy_from_slice(&[0xDC, 0xA5, 0x65, 0x00]);
     assert_eq!(unread("旧.doc", &compound(&[("/WordDocument", &old)])), Unread::Format);
