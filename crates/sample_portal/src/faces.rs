@@ -24,8 +24,8 @@ pub enum Face {
 
 /// Every how many repealed documents of the district one is published as a normative document; all others are.
 const REPEALED_STEP: usize = 6;
-/// A term that ends before this day is extended already for every second document in force.
-const EXTENDED_BEFORE: Date = Date::constant(2026, 12, 31);
+/// A term that is not over yet and ends before this day is extended already.
+const EXTENDED_BEFORE: Date = Date::constant(2026, 6, 30);
 
 /// What the catalogue's pages say of where a text comes from: this site.
 pub(crate) const OWN_SOURCE: &str = "本网";
@@ -89,8 +89,6 @@ fn part(document: &mut Document) {
 struct Published {
     /// The last serial number of each year.
     serials: HashMap<i16, u32>,
-    /// How many of those in force end soon.
-    ending: u32,
     /// How many repealed ones there were to choose from.
     repealed: usize,
 }
@@ -114,16 +112,9 @@ impl Published {
         document.unified_number = Some(format!("HD01{}{serial:04}", made.year()));
         let (validity, claim, terms) = match document.validity {
             Validity::Repealed => (Validity::Repealed, "失效（提前废止）", 1),
-            Validity::Expired => (Validity::Expired, "失效", 1),
-            _ => {
-                let end = last_day(made, 1);
-                self.ending += u32::from(end < EXTENDED_BEFORE);
-                if end < TODAY || (end < EXTENDED_BEFORE && self.ending % 2 == 1) {
-                    (Validity::ValidExtended, "有效（延续实施）", 2)
-                } else {
-                    (Validity::Valid, "有效", 1)
-                }
-            }
+            _ if last_day(made, 1) < TODAY => (Validity::Expired, "失效", 1),
+            _ if last_day(made, 1) < EXTENDED_BEFORE => (Validity::ValidExtended, "有效（延续实施）", 2),
+            _ => (Validity::Valid, "有效", 1),
         };
         document.validity = validity;
         document.validity_claim = Some(claim.to_owned());

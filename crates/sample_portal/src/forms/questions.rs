@@ -2,7 +2,7 @@
 
 use super::{Draft, Occasion};
 use crate::sites::{NEWS, QUESTIONS};
-use crate::writing::{Paragraph, text};
+use crate::writing::{Paragraph, text, village};
 
 /// What stands before a question and before its answer.
 pub(crate) const ASKED: &str = "问：";
@@ -16,11 +16,12 @@ const STOCK_ANSWERS: [&str; 2] = [
 
 /// A question that gets one of those answers.
 pub(crate) fn stock_question(occasion: &mut Occasion<'_>) -> Draft {
-    let (short, topic) = (occasion.site.short, occasion.topic.name);
+    let (short, topic, year) = (occasion.site.short, occasion.topic.name, occasion.made.year());
+    let place = village(occasion.random);
     let (answer, title, asked) = if occasion.random.chance(50) {
-        (STOCK_ANSWERS[0], format!("咨询{short}{topic}"), occasion.say(&ASKED_ABOUT_A_CASE))
+        (STOCK_ANSWERS[0], format!("{place}居民咨询{topic}办理进度"), occasion.say(&ASKED_ABOUT_A_CASE))
     } else {
-        (STOCK_ANSWERS[1], format!("{short}{topic}目前是否有效"), occasion.say(&ASKED_ABOUT_VALIDITY))
+        (STOCK_ANSWERS[1], format!("{year}年{short}{topic}文件是否有效"), occasion.say(&ASKED_ABOUT_VALIDITY))
     };
     draft(occasion, title, &asked, vec![answer.to_owned()])
 }
@@ -62,11 +63,12 @@ const ASKED_ABOUT_RULES: [&str; 4] = [
 
 fn asked_title(occasion: &mut Occasion<'_>) -> String {
     let (short, topic, year) = (occasion.site.short, occasion.topic.name, occasion.made.year());
+    let place = village(occasion.random);
     match occasion.random.between(0, 3) {
-        0 => format!("{short}{topic}怎么办理？"),
+        0 => format!("{year}年{short}{topic}怎么办理？"),
         1 => format!("{year}年{short}{topic}的标准是多少？"),
-        2 => format!("非户籍居民能否在{short}申请{topic}？"),
-        _ => format!("关于{short}{topic}几个问题的咨询"),
+        2 => format!("{place}居民能否在{short}申请{topic}？"),
+        _ => format!("{place}居民关于{short}{topic}几个问题的咨询"),
     }
 }
 

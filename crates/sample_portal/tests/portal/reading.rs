@@ -80,10 +80,14 @@ async fn both_faces_of_a_list_show_the_same_posts() {
             }
             shown.push(ids);
         }
-        counts.push(format!("{} {}", column.name, shown[0].len()));
         assert_eq!(shown[0], shown[1]);
+        // More than a page of either face.
+        counts.push((column.name.clone(), shown[0].len() / 20));
     }
-    assert_eq!(counts, ["通知公告 765", "常见问题 68"]);
+    assert!(
+        matches!(counts.as_slice(), [(notices, 30..), (questions, 2..)] if notices == "通知公告" && questions == "常见问题"),
+        "{counts:?}"
+    );
 }
 
 #[tokio::test]
