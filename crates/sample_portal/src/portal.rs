@@ -29,7 +29,7 @@ pub struct SampleOptions {
 impl Default for SampleOptions {
     fn default() -> Self {
         // The number of items that Huadu put into its catalogue in 2020.
-        Self { items: ITEMS, seed: 2_020, quirks: true, channels: false }
+        Self { items: ITEMS, seed: 2_020, quirks: true, channels: true }
     }
 }
 
