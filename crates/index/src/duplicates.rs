@@ -4,6 +4,7 @@
 //! White space does not count, because pages break the same paragraph differently.
 
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use gongkai_document::{Document, Kind};
@@ -30,50 +31,55 @@ pub(crate) fn answer_hash(document: &Document) -> Option<u64> {
 }
 
 /// The number of a set of replies with one answer.
-pub(crate) type Group = u32;
+pub(crate) type Group = NonZeroU32;
 
-/// Every document of one segment that shares its answer with another one, with its group.
-pub(crate) type Grouped = Arc<HashMap<DocId, Group>>;
-
-/// The groups of a whole generation. Most answers are given once; those are not in it.
+/// The groups of a whole generation, which is one segment. Most answers are given once; those are in no group.
 #[derive(Debug, Default)]
 pub(crate) struct Duplicates {
-    segments: Vec<Grouped>,
-    sizes: Vec<usize>,
+    /// The group of each document; empty when there is no group.
+    groups: Arc<Vec<Option<Group>>>,
+    sizes: HashMap<Group, usize>,
 }
 
 impl Duplicates {
     /// Finds the groups: one pass over one column, when a generation is opened.
     pub(crate) fn find(searcher: &Searcher) -> Result<Self, IndexError> {
-        let mut members: HashMap<u64, Vec<(usize, DocId)>> = HashMap::new();
-        for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
-            for (document, answer) in answers(segment)? {
-                members.entry(answer).or_default().push((ordinal, document));
-            }
+        let Some(segment) = searcher.segment_readers().first() else { return Ok(Self::default()) };
+        let mut members: HashMap<u64, Vec<DocId>> = HashMap::new();
+        for (document, answer) in answers(segment)? {
+            members.entry(answer).or_default().push(document);
         }
-        let mut segments = vec![HashMap::new(); searcher.segment_readers().len()];
-        let mut sizes = Vec::new();
-        for (group, members) in (0u32..).zip(members.into_values().filter(|members| members.len() > 1)) {
-            sizes.push(members.len());
-            for (ordinal, document) in members {
-                if let Some(segment) = segments.get_mut(ordinal) {
-                    segment.insert(document, group);
+        members.retain(|_, members| members.len() > 1);
+        if members.is_empty() {
+            return Ok(Self::default());
+        }
+        let mut groups: Vec<Option<Group>> = vec![None; segment.max_doc() as usize];
+        let mut sizes = HashMap::new();
+        for (group, members) in (1u32..).filter_map(NonZeroU32::new).zip(members.into_values()) {
+            sizes.insert(group, members.len());
+            for document in members {
+                if let Some(place) = groups.get_mut(document as usize) {
+                    *place = Some(group);
                 }
             }
         }
-        Ok(Self { segments: segments.into_iter().map(Arc::new).collect(), sizes })
+        Ok(Self { groups: Arc::new(groups), sizes })
     }
 
-    /// The documents of a segment that are folded.
-    pub(crate) fn of_segment(&self, ordinal: u32) -> Grouped {
-        let segment = usize::try_from(ordinal).ok().and_then(|ordinal| self.segments.get(ordinal));
-        segment.map(Arc::clone).unwrap_or_default()
+    /// The group of each document, by its number.
+    pub(crate) fn groups(&self) -> Arc<Vec<Option<Group>>> {
+        Arc::clone(&self.groups)
     }
 
     /// How many documents the generation has in `group`.
     pub(crate) fn size(&self, group: Group) -> usize {
-        usize::try_from(group).ok().and_then(|group| self.sizes.get(group)).copied().unwrap_or(1)
+        self.sizes.get(&group).copied().unwrap_or(1)
     }
+}
+
+/// The group of a document, where it has one.
+pub(crate) fn group_of(groups: &[Option<Group>], document: DocId) -> Option<Group> {
+    groups.get(document as usize).copied().flatten()
 }
 
 fn answers(segment: &SegmentReader) -> Result<Vec<(DocId, u64)>, IndexError> {

@@ -107,6 +107,10 @@ impl OpenGeneration {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let reader = reader.map_err(doing("reading a generation"))?;
         let searcher = reader.searcher();
+        if searcher.segment_readers().len() > 1 {
+            let what = "it is not one segment".to_owned();
+            return Err(IndexError::Damaged { name: name.to_owned(), what });
+        }
         let duplicates = Duplicates::find(&searcher)?;
         let attached = searcher.total_num_tokens(fields.attached_bigrams).map_err(doing("counting attachments"))?;
         let (name, analyzer) = (name.to_owned(), analyzer.clone());

@@ -37,7 +37,7 @@ pub(crate) fn search(generation: &OpenGeneration, request: &SearchRequest) -> Re
         hits.push(shown.hit(found)?);
     }
     Ok(SearchResponse {
-        total: answer.counts.total(),
+        total: answer.counts.total,
         facets: answer.counts.facets(),
         hits,
         interpreted: Interpreted {
@@ -100,12 +100,12 @@ impl Search<'_> {
     /// Whether a demand has found enough. Only texts are counted: a long annex has nearly every word, and must not make a
     /// search stop before it has found the answers that say it in other words.
     fn has_enough(&self, answer: &Answer, demand: usize) -> Result<bool, IndexError> {
-        if answer.counts.total() < MATCHES_WANTED || self.place() != Place::Everywhere {
-            return Ok(answer.counts.total() >= MATCHES_WANTED);
+        if answer.counts.total < MATCHES_WANTED || self.place() != Place::Everywhere {
+            return Ok(answer.counts.total >= MATCHES_WANTED);
         }
         let Some(Asked { query, .. }) = self.query(Place::Texts, demand)? else { return Ok(true) };
         let counts = self.searcher.search(&query, &Counting { duplicates: self.duplicates });
-        Ok(counts.map_err(IndexError::tantivy("counting"))?.total() >= MATCHES_WANTED)
+        Ok(counts.map_err(IndexError::tantivy("counting"))?.total >= MATCHES_WANTED)
     }
 
     /// What is asked, with at least `demand` groups in each match; `None` when nothing could fit.

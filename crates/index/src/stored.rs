@@ -104,9 +104,10 @@ pub(crate) fn to_tantivy(document: &Document, fields: &Fields) -> Result<Tantivy
     }
     for field in [fields.words, fields.bigrams] {
         to.add_text(field, &document.body);
-        if let Some(question) = question(document) {
-            to.add_text(field, question);
-        }
+    }
+    if let Some(question) = question(document) {
+        to.add_text(fields.words, question);
+        to.add_text(fields.bigrams, apart(question));
     }
     add_attachments(&mut to, document, fields);
     to.add_text(fields.id, document.id.as_str());
@@ -150,11 +151,16 @@ fn add_attachments(to: &mut TantivyDocument, document: &Document, fields: &Field
         if place == 0 {
             to.add_text(fields.attached_bigrams, text);
         } else {
-            to.add_text(fields.attached_bigrams, format!("{}{text}", "。".repeat(QUERY_CHARS_MAX)));
+            to.add_text(fields.attached_bigrams, apart(text));
         }
         to.add_text(fields.attached_words, text);
         to.add_text(fields.attached, text);
     }
+}
+
+/// `text` so far behind the one before it in its field that no query is long enough to be a phrase over both.
+fn apart(text: &str) -> String {
+    format!("{}{text}", "。".repeat(QUERY_CHARS_MAX))
 }
 
 /// Every path of `columns` and the paths above them, each once.

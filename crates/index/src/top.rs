@@ -2,13 +2,14 @@
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use gongkai_query::Sort;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
-use crate::duplicates::{Duplicates, Group, Grouped};
+use crate::duplicates::{Duplicates, Group, group_of};
 use crate::schema::PUBLISHED;
 
 /// A match and what it is sorted by.
@@ -41,8 +42,8 @@ impl Collector for Top<'_> {
     type Child = SegmentTop;
 
     fn for_segment(&self, ordinal: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentTop> {
-        let grouped = self.duplicates.map(|duplicates| duplicates.of_segment(ordinal)).unwrap_or_default();
-        Ok(SegmentTop { ordinal, day: segment.fast_fields().i64(PUBLISHED)?, grouped, best: self.best() })
+        let groups = self.duplicates.map(Duplicates::groups).unwrap_or_default();
+        Ok(SegmentTop { ordinal, day: segment.fast_fields().i64(PUBLISHED)?, groups, best: self.best() })
     }
 
     fn requires_scoring(&self) -> bool {
@@ -64,7 +65,7 @@ impl Collector for Top<'_> {
 pub(crate) struct SegmentTop {
     ordinal: SegmentOrdinal,
     day: Column<i64>,
-    grouped: Grouped,
+    groups: Arc<Vec<Option<Group>>>,
     best: Best,
 }
 
@@ -73,7 +74,7 @@ impl SegmentCollector for SegmentTop {
 
     fn collect(&mut self, document: DocId, score: Score) {
         let address = DocAddress::new(self.ordinal, document);
-        let group = self.grouped.get(&document).copied();
+        let group = group_of(&self.groups, document);
         if group.is_none() && self.best.is_too_bad(score) {
             return;
         }
@@ -145,4 +146,47 @@ fn order(sort: Sort, a: &Match, b: &Match) -> Ordering {
         Sort::Oldest => a.day.is_none().cmp(&b.day.is_none()).then_with(|| a.day.cmp(&b.day)),
     };
     by_sort.then_with(|| a.address.cmp(&b.address))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn matches() -> impl Strategy<Value = Vec<Match>> {
+        let one = (0u8..5, proptest::option::of(0i64..4), proptest::option::of(1u32..4));
+        proptest::collection::vec(one, 0..60).prop_map(|drawn| {
+            let matched = |(document, (score, day, group)): (DocId, (u8, Option<i64>, Option<u32>))| {
+                let address = DocAddress::new(0, document);
+                Match { score: Score::from(score), day, address, group: group.and_then(Group::new) }
+            };
+            (0u32..).zip(drawn).map(matched).collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn the_first_are_those_of_a_full_sort_with_each_group_once(all in matches(), limit in 1usize..9, sort in 0usize..3) {
+            let sort = [Sort::Relevance, Sort::Newest, Sort::Oldest][sort];
+            let top = Top { sort, limit, duplicates: None };
+            // In two parts, as two segments would give them.
+            let parts = all.chunks(30).map(|part| {
+                let mut best = top.best();
+                for found in part {
+                    best.take(*found);
+                }
+                best.found()
+            });
+            let found = top.merge_fruits(parts.collect()).unwrap();
+            let mut expected = all.clone();
+            expected.sort_by(|a, b| order(sort, a, b));
+            let mut seen = HashSet::new();
+            expected.retain(|found| found.group.is_none_or(|group| seen.insert(group)));
+            expected.truncate(limit);
+            prop_assert_eq!(found, expected);
+        }
+    }
 }

@@ -93,6 +93,7 @@ fn a_phrase_stands_in_one_file_and_may_run_over_a_line() {
     // The end of one file and the beginning of the other, with whatever may stand between them.
     for between in ["", "，", "。。", "，，，"] {
         check(&format!("\"三元{between}老年人\""), &expect![""]);
+        check(&format!("\"窗口提出{between}独居老人\""), &expect![""]);
     }
     check("\"村 三元\"", &expect!["notice [名单.xlsx] 名单.xlsx: …1 赤坭镇莲塘<mark>村 三元</mark>"]);
 }

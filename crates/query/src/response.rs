@@ -84,8 +84,7 @@ pub struct MatchedAttachment {
     pub url: String,
 }
 
-/// How the hits spread over the fields, most frequent value first (years: latest first). A count is the total that the
-/// same search would have under that value as its filter.
+/// How the hits spread over the fields, most frequent value first (years: latest first).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facets {
     /// By kind (codes).
@@ -105,7 +104,7 @@ pub struct Facets {
 pub struct FacetCount {
     /// The value, as a filter takes it.
     pub value: String,
-    /// How many hits have it.
+    /// How many hits have it; of replies that are folded together it is enough that one of those found has it.
     pub count: usize,
 }
 
