@@ -3,7 +3,7 @@
 use gongkai_attachments::{Format, read_file};
 use gongkai_document::Unread;
 
-use crate::fixtures::office::{Cell, compound, doc, docx, ofd, xls, xlsx, zip};
+use crate::fixtures::office::{Cell, compound, doc, docx, docx_with, ofd, xls, xlsx, zip};
 use crate::{text_of, unread};
 
 const LETTER: &str = "<w:p><w:pPr><w:tabs><w:tab/></w:tabs></w:pPr><w:r><w:t>关于老人助餐&amp;配餐的</w:t></w:r>\
@@ -15,6 +15,47 @@ const LETTER: &str = "<w:p><w:pPr><w:tabs><w:tab/></w:tabs></w:pPr><w:r><w:t>关
 fn a_letter_keeps_its_references_and_insertions_and_loses_what_was_deleted() {
     let text = text_of("通知.docx", &docx(LETTER), Format::Docx);
     assert_eq!(text, "关于老人助餐&配餐的通知。\n一、对象\n二、地点");
+}
+
+#[test]
+fn numbers_that_word_sets_itself_are_read_with_their_paragraphs() {
+    let level = |level, format, text| {
+        format!(
+            r#"<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{format}"/><w:lvlText w:val="{text}"/></w:lvl>"#
+        )
+    };
+    let numbering = format!(
+        r#"<w:numbering><w:abstractNum w:abstractNumId="7">{}{}</w:abstractNum><w:abstractNum w:abstractNumId="8">{}</w:abstractNum>
+        <w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="8"/></w:num>
+        <w:num w:numId="3"><w:abstractNumId w:val="7"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="12"/></w:lvlOverride></w:num>
+        </w:numbering>"#,
+        level(0, "chineseCounting", "第%1条"),
+        level(1, "decimal", "（%2）"),
+        level(0, "bullet", "\u{f06c}"),
+    );
+    let styles = r#"<w:styles><w:style w:styleId="a"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style></w:styles>"#;
+    let p = |list, level, text| {
+        format!(
+            r#"<w:p><w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{list}"/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"#
+        )
+    };
+    let styled = r#"<w:p><w:pPr><w:pStyle w:val="a"/><w:pPrChange><w:pPr><w:numPr><w:numId w:val="2"/></w:numPr></w:pPr></w:pPrChange></w:pPr>
+        <w:r><w:t>对象</w:t></w:r></w:p>"#;
+    let body = [
+        p(1, 0, "目的"),
+        styled.to_owned(),
+        p(1, 1, "老人"),
+        p(1, 1, ""),
+        p(1, 1, "其他"),
+        p(2, 0, "附注"),
+        p(3, 0, "期限"),
+        p(3, 1, "五年"),
+        p(0, 0, "落款"),
+    ];
+    let parts: &[(&str, &[u8])] =
+        &[("word/numbering.xml", numbering.as_bytes()), ("word/styles.xml", styles.as_bytes())];
+    let text = text_of("办法.docx", &docx_with(&body.concat(), parts), Format::Docx);
+    assert_eq!(text, "第一条 目的\n第二条 对象\n（1）老人\n（3）其他\n附注\n第十二条 期限\n（1）五年\n落款");
 }
 
 #[test]
