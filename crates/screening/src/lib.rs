@@ -22,6 +22,7 @@
 //! ```
 
 mod brand;
+mod chain;
 mod finding;
 mod host;
 mod lost;

@@ -1,15 +1,17 @@
 //! What only the page shows: noise elements, hidden links, brands outside the article, a title that is another one.
 
+mod titles;
+
 use std::collections::HashSet;
 use std::ops::Range;
 
-use gongkai_analysis::Normalized;
 use gongkai_document::Document;
 use url::Url;
 
+use self::titles::Titles;
 use crate::finding::{Finding, Place, Rule};
 use crate::host::is_government_host;
-use crate::markup::{Piece, Pieces, attribute, decoded};
+use crate::markup::{Piece, Pieces, attribute};
 use crate::passage::Passage;
 use crate::screen::screen;
 use crate::{brand, pornography};
@@ -28,9 +30,6 @@ const DEPTH_MAX: usize = 1_000;
 /// The `meta` names whose content a search engine shows.
 const SHOWN_META: &[&str] = &["description", "keywords", "columnkeywords", "columndescription"];
 
-/// How alike two titles must be to be the same: the share of the article's title, in a hundred of its pairs of characters.
-const TITLE_LIKENESS_PERCENT_MIN: usize = 50;
-
 /// Screens a document as [`screen`] does, and its page as well. What the document's own findings say already is not said
 /// again of the page.
 pub fn screen_page(document: &Document, html: &str) -> Vec<Finding> {
@@ -38,19 +37,12 @@ pub fn screen_page(document: &Document, html: &str) -> Vec<Finding> {
     let known: HashSet<String> = findings.iter().map(Finding::key).collect();
     let page = Reading::of(html, document.url.as_deref());
     let mut more = page.findings;
-    more.extend(title_mismatch(html, &page.titles));
+    more.extend(page.titles.mismatches(html));
     let mut seen = HashSet::new();
     more.retain(|finding| !known.contains(&finding.key()) && seen.insert((finding.key(), finding.span.start)));
     more.sort_by_key(|finding| (finding.span.start, finding.span.end, finding.rule));
     findings.extend(more);
     findings
-}
-
-/// The titles of one page: where they stand, in bytes.
-#[derive(Debug, Default)]
-struct Titles {
-    title: Option<Range<usize>>,
-    article: Option<Range<usize>>,
 }
 
 struct Element {
@@ -94,6 +86,9 @@ impl<'a> Reading<'a> {
         if VOID.contains(&name.as_str()) || self.open.len() >= DEPTH_MAX {
             return;
         }
+        if name == "h1" {
+            self.titles.headings.push(Vec::new());
+        }
         let hidden = self.is_hidden() || name != "body" && attribute(attributes, "style").is_some_and(hides);
         let foreign =
             (name == "a").then(|| attribute(attributes, "href")).flatten().and_then(|href| self.foreign(href));
@@ -114,6 +109,11 @@ impl<'a> Reading<'a> {
         let last = self.open.last().map(|element| element.name.as_str());
         if last == Some("title") && self.titles.title.is_none() {
             self.titles.title = Some(span.clone());
+        }
+        if let Some(heading) = self.titles.headings.last_mut()
+            && self.open.iter().any(|element| element.name == "h1")
+        {
+            heading.push(span.clone());
         }
         let grave = self.words(span.clone());
         let hidden_link =
@@ -193,22 +193,6 @@ fn hides(style: &str) -> bool {
             _ => false,
         }
     })
-}
-
-fn title_mismatch(html: &str, titles: &Titles) -> Option<Finding> {
-    let (span, article) = (titles.title.clone()?, titles.article.clone()?);
-    let plain = |span: Range<usize>| -> Vec<char> {
-        let text = decoded(html.get(span).unwrap_or_default());
-        Normalized::new(&text).text().chars().filter(|c| c.is_alphanumeric()).collect()
-    };
-    let (shown, named) = (plain(span.clone()), plain(article));
-    let pairs: HashSet<&[char]> = shown.windows(2).collect();
-    let (total, same) = (named.windows(2).count(), named.windows(2).filter(|pair| pairs.contains(pair)).count());
-    if total == 0 || same * 100 >= total * TITLE_LIKENESS_PERCENT_MIN {
-        return None;
-    }
-    let why = "the page's title is another one than its ArticleTitle".to_owned();
-    Some(Finding::new(Rule::TitleMismatch, Place::Page, html, span, false, why))
 }
 
 #[cfg(test)]

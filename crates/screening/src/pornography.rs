@@ -22,6 +22,9 @@ const fn weight(class: Class) -> usize {
     }
 }
 
+/// How far around a line words of enforcement count, in bytes of the folded text: 100 characters.
+const CONTEXT_BYTES: usize = 300;
+
 /// The weight from which on a line is pornographic: one plain phrase and another hint, or three hints.
 const WEIGHT_MIN: usize = 6;
 
@@ -62,9 +65,22 @@ fn pornographic(passage: &Passage<'_>, line: &[Word]) -> Option<Range<usize>> {
     enough.then_some(line.first()?.start..line.last()?.end)
 }
 
+/// Whether those who fight pornography say it: their words stand around it in the same paragraph. A line put before a
+/// text is a paragraph of its own.
 fn has_enforcement(passage: &Passage<'_>, range: &Range<usize>) -> bool {
-    let inside = |word: &&Word| word.start >= range.start && word.end <= range.end;
-    passage.words.iter().filter(inside).any(|word| word.class == Class::Enforcement)
+    let span = passage.folded.original(range.clone());
+    let before = passage.text.get(..span.start).and_then(|text| text.rfind('\n')).map_or(0, |at| at + 1);
+    let after = passage.after(span.end).find('\n').map_or(passage.text.len(), |at| span.end + at);
+    let is_near = |word: &&Word| {
+        word.class == Class::Enforcement
+            && word.end + CONTEXT_BYTES > range.start
+            && word.start < range.end + CONTEXT_BYTES
+    };
+    let is_in_paragraph = |word: &Word| {
+        let place = passage.folded.original(word.start..word.end);
+        place.start >= before && place.end <= after
+    };
+    passage.words.iter().filter(is_near).any(is_in_paragraph)
 }
 
 #[cfg(test)]
@@ -90,6 +106,11 @@ mod tests {
     }
 
     #[test]
+    fn a_line_before_a_text_about_crime_is_grave_all_the_same() {
+        assert_eq!(grave("国产自拍,亚洲AV,无码专区\n关于打击传播淫秽物品犯罪的通告").len(), 1);
+    }
+
+    #[test]
     fn districts_codes_and_adult_education_are_no_pornography() {
         assert_clean("审议花都湖A片区控制性详细规划，一区二区三区分期实施，高清地图在网站在线播放。");
         assert_clean("无码药品不得销售，有码产品扫码入库。");
@@ -104,5 +125,7 @@ mod tests {
         assert_clean("严厉打击卖淫嫖娼、制作贩卖传播淫秽物品、利用网络传播色情信息的犯罪。");
         let told = screen_text("被告人贩卖成人视频、黄色视频，经鉴定均属淫秽物品，另有偷拍内容和自拍图片。");
         assert!(!told.iter().any(Finding::is_grave), "{told:?}");
+        let told = screen_text("被告人上传“国产自拍”“亚洲AV”“无码专区”等视频牟利，经鉴定为淫秽物品。");
+        assert!(!told.is_empty() && !told.iter().any(Finding::is_grave), "{told:?}");
     }
 }

@@ -1,10 +1,8 @@
-//! Whole texts turned into traditional characters by machine.
+//! Texts in traditional characters where the site writes simplified ones.
 //!
-//! A machine turns a character wherever it stands. A person who quotes, or a text put together by hand, has 國 here and 国
-//! there. So a text is grave when much of it is traditional, **consistently**, and down to the plain words of offices
-//! (關於, 問題, 辦): names and calligraphy have other ones.
+//! Some in a name or a quotation are nothing, many are told, and a text that a machine turned (see [`machine`]) is grave.
 
-use std::collections::HashMap;
+mod machine;
 
 use gongkai_analysis::simplified;
 
@@ -14,48 +12,32 @@ use crate::passage::{Passage, is_han};
 /// Written in simplified text as well, mostly in names and set words: 乾坤, 瞭望, 慰藉, 哪吒, 二噁英.
 const ALSO_SIMPLIFIED: &str = "乾瞭藉徵夥吒昇噁覆苧摺馀甯";
 
-/// What official text cannot do without; names and titles of art works can.
-const PLAIN: &str = "關於為爲對應時問題辦務個們這來將並與從後給還過進現實發開業會經動認證設請規該須無讓單數據標準項則計劃處責級農產總報導長電話門區號網頁說";
-
-/// Words that only a machine writes, which turns a character that has two forms into the wrong one.
-const WRONG: &[&str] = &["關于", "對于", "屬于", "方麵", "全麵", "麵對", "麵向"];
-
 /// Real pages turned by machine have 19 to 41 in a hundred, a partial table leaves 4; genuine ones have less than 1.
-const PER_MILLE_GRAVE: usize = 30;
+const PER_MILLE_MIN: usize = 30;
 
 /// Fewer prove nothing in a short text.
 const CHARS_GRAVE_MIN: usize = 5;
 
-/// How many different plain characters it takes.
-const PLAIN_GRAVE_MIN: usize = 3;
-
-/// How much of a machine's work may be inconsistent, in a hundred: a line of another origin, a heading. Genuine texts in
-/// traditional characters that were typed by hand have 15 and more.
-const INCONSISTENT_PERCENT_MAX: usize = 10;
-
-/// Words by a machine that betray it without all this.
-const WRONG_GRAVE_MIN: usize = 2;
-
 /// Fewer are a name, and not worth telling.
 const CHARS_TOLD_MIN: usize = 8;
 
-/// Title and text together, as a short text alone may say too little; each attachment for itself.
+/// Title and text are judged together, as a short text alone may say too little; each attachment for itself.
 pub(crate) fn find(passages: &[Passage<'_>]) -> Vec<Finding> {
-    let counted: Vec<(&Passage<'_>, Count)> = passages
-        .iter()
-        .filter(|passage| !matches!(passage.place, Place::Publisher | Place::Request))
-        .map(|passage| (passage, Count::of(passage.text)))
-        .collect();
     let is_main = |place| matches!(place, Place::Title | Place::Body);
+    let counted: Vec<(&Passage<'_>, Count)> =
+        passages.iter().map(|passage| (passage, Count::of(passage.text))).collect();
     let main = counted.iter().filter(|(passage, _)| is_main(passage.place));
-    let total = main.fold(Count::default(), |sum, (_, count)| sum.and(*count));
-    let texts = || counted.iter().filter(|(passage, _)| is_main(passage.place)).map(|(passage, _)| passage.text);
-    let main_is_grave = total.is_much() && is_by_machine(texts(), total);
+    let is_much = main.clone().fold(Count::default(), |sum, (_, count)| sum.and(*count)).is_much()
+        || main.clone().any(|(passage, count)| passage.place == Place::Body && count.is_much());
+    let texts: Vec<&str> = main.map(|(passage, _)| passage.text).collect();
+    let is_grave = is_much && machine::has_turned(&texts);
     let mut findings = Vec::new();
-    for (passage, count) in &counted {
-        let grave = is_main(passage.place) && main_is_grave && count.traditional > 0;
-        if grave || count.traditional >= CHARS_TOLD_MIN && count.is_much() {
-            findings.extend(finding(passage, *count, grave));
+    for (passage, count) in counted {
+        // Citizens write as they do, and a name is a name.
+        let is_judged = !matches!(passage.place, Place::Publisher | Place::Request);
+        let grave = is_main(passage.place) && is_grave && count.traditional > 0;
+        if is_judged && (grave || count.traditional >= CHARS_TOLD_MIN && count.is_much()) {
+            findings.extend(finding(passage, count, grave));
         }
     }
     findings
@@ -83,29 +65,12 @@ impl Count {
     }
 
     fn is_much(self) -> bool {
-        self.traditional >= CHARS_GRAVE_MIN && self.traditional * 1000 >= self.han * PER_MILLE_GRAVE
+        self.traditional >= CHARS_GRAVE_MIN && self.traditional * 1000 >= self.han * PER_MILLE_MIN
     }
 }
 
 fn is_traditional(c: char) -> bool {
     simplified(c) != c && !ALSO_SIMPLIFIED.contains(c)
-}
-
-fn is_by_machine<'a>(texts: impl Iterator<Item = &'a str> + Clone, total: Count) -> bool {
-    let wrong: usize =
-        texts.clone().map(|text| WRONG.iter().map(|word| text.matches(word).count()).sum::<usize>()).sum();
-    let mut counts: HashMap<char, usize> = HashMap::new();
-    for c in texts.flat_map(str::chars).filter(|c| is_han(*c)) {
-        *counts.entry(c).or_default() += 1;
-    }
-    let plain = counts.keys().filter(|c| PLAIN.contains(**c)).count();
-    let inconsistent: usize = counts
-        .iter()
-        .filter(|(c, _)| is_traditional(**c) && counts.contains_key(&simplified(**c)))
-        .map(|(_, count)| count)
-        .sum();
-    let is_consistent = inconsistent * 100 <= total.traditional * INCONSISTENT_PERCENT_MAX;
-    plain >= PLAIN_GRAVE_MIN && (is_consistent || wrong >= WRONG_GRAVE_MIN)
 }
 
 /// The first line that has traditional characters, from the first of them to the last.

@@ -15,8 +15,10 @@ pub(crate) enum Class {
     Brand,
     /// A gambling site's name that is also another name.
     AmbiguousBrand,
-    /// What gambling sites offer.
+    /// What gambling sites offer, and honest ones too.
     Gambling,
+    /// What only gambling offers.
+    Betting,
     /// Where they send people.
     Site,
     /// What stands between those.
@@ -36,6 +38,7 @@ const HEADINGS: &[(&str, Class)] = &[
     ("[brand]", Class::Brand),
     ("[ambiguous brand]", Class::AmbiguousBrand),
     ("[gambling]", Class::Gambling),
+    ("[betting]", Class::Betting),
     ("[site]", Class::Site),
     ("[filler]", Class::Filler),
     ("[pornographic]", Class::Pornographic),

@@ -66,6 +66,9 @@ fn another_title_than_the_articles_is_told() {
     let page =
         |title: &str| rules(&format!("<title>{title}</title><meta name='ArticleTitle' content='老人助餐办法的通知'>"));
     assert_eq!(page("某某旅行社优惠活动"), [(Rule::TitleMismatch, false)]);
+    let heading = |headings: &str| rules(&format!("{headings}<meta name='ArticleTitle' content='老人助餐办法的通知'>"));
+    assert_eq!(heading("<h1>某某旅行社</h1><h1>优惠</h1>"), [(Rule::TitleMismatch, false)]);
+    assert_eq!(heading("<h1>首页</h1><h1>老人助餐<br>办法的通知</h1>"), []);
     assert_eq!(page("首页&gt;老人助餐办法的通知"), []);
     assert_eq!(page("老人助餐办法的通…"), []);
 }
