@@ -40,9 +40,12 @@ impl Family {
 
     /// The family whose marks a page of links or a front page bears.
     fn of_list(text: &str) -> Option<Self> {
+        // A site of one family may link to posts of another, so what only one of them writes decides first.
         match text {
-            text if nfcms::made_page(text) => Some(Self::Nfcms),
-            text if trs::made_page(text) => Some(Self::Trs),
+            text if nfcms::names_itself(text) => Some(Self::Nfcms),
+            text if trs::links_to_posts(text) => Some(Self::Trs),
+            text if nfcms::links_to_posts(text) => Some(Self::Nfcms),
+            text if trs::names_itself(text) => Some(Self::Trs),
             _ => None,
         }
     }

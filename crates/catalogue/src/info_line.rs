@@ -16,6 +16,9 @@ const SOURCE_LABELS: [&str; 4] = ["信息来源", "文章来源", "稿件来源"
 const ENDS: [&str; 12] =
     ["【", "\t", "浏览", "字体", "字号", "分享", "打印", "访问量", "阅读", "点击", "发布机构", "作者"];
 
+/// A time is written within so many characters after its label.
+const TIME_CHARACTERS_MAX: usize = 40;
+
 /// Longer texts after the label of a source are sentences.
 const SOURCE_CHARACTERS_MAX: usize = 60;
 
@@ -56,16 +59,18 @@ fn labelled_time(text: &str) -> Option<String> {
     TIME_LABELS.iter().find_map(|label| {
         let mut after = after_label(text, label);
         after.find_map(|value| {
-            let line: String = value.trim_start().lines().next()?.chars().take(30).collect();
-            line.starts_with(|c: char| c.is_ascii_digit()).then_some(())?;
-            find_day(&line).map(|(_, rest)| time_in(rest))
+            let start: String = value.chars().take(TIME_CHARACTERS_MAX).collect();
+            let line =
+                start.trim_start().lines().next().filter(|line| line.starts_with(|c: char| c.is_ascii_digit()))?;
+            find_day(line).map(|(_, rest)| time_in(rest))
         })
     })
 }
 
 fn labelled_source(text: &str, label: &str) -> Option<String> {
     after_label(text, label).find_map(|value| {
-        let line = value.lines().next()?;
+        let cut = value.char_indices().nth(2 * SOURCE_CHARACTERS_MAX).map_or(value.len(), |(at, _)| at);
+        let line = value.get(..cut)?.lines().next()?;
         let labels = TIME_LABELS.iter().chain(&ENDS);
         let end = labels.filter_map(|end| line.find(end)).min().unwrap_or(line.len());
         let source = present(line.get(..end)?)?;
@@ -133,6 +138,7 @@ mod tests {
             Some("2025年4月8日"),
             Some("市人社局官网"),
         );
+        check("<ul><li>发布时间：</li><li>2024-01-02 08:30</li></ul>", Some("2024-01-02 08:30"), None);
         check("<time pubdate>2024-01-02</time><p>来源：中国政府网</p>", Some("2024-01-02"), Some("中国政府网"));
         check("<p>办理时间：工作日；资金来源：财政。</p>", None, None);
     }

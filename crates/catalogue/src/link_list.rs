@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use ego_tree::NodeRef;
 use gongkai_document::{Date, DocumentId, Listing, ListingItem, Validity};
 use scraper::{ElementRef, Html, Node};
 use url::Url;
@@ -22,6 +23,9 @@ const FRAME: [&str; 5] = ["nav", "aside", "header", "footer", "head"];
 
 /// How far above its link an item may begin.
 const LEVELS_MAX: usize = 6;
+
+/// How far after its link a date may stand.
+const SIBLINGS_MAX: usize = 4;
 
 /// The longest text beside a date within a link that still is only a date: `[ 2025-01-14 ]`.
 const DATE_CHARACTERS_MAX: usize = 16;
@@ -100,7 +104,8 @@ fn title_of(url: &Url, link: ElementRef<'_>) -> String {
     })
 }
 
-/// The date beside a link, within the largest element around it that holds no other post's link; or within it.
+/// The date beside a link, within the largest element around it that holds no other post's link; or within it; or
+/// right after it, where nothing encloses the items of a list.
 fn date_of(url: &Url, link: ElementRef<'_>, id: &DocumentId) -> Option<Date> {
     let leads_only_here = |element: &ElementRef<'_>| {
         let links = elements_under(**element).filter(|element| element.value().name() == "a");
@@ -108,15 +113,25 @@ fn date_of(url: &Url, link: ElementRef<'_>, id: &DocumentId) -> Option<Date> {
     };
     let around = link.ancestors().filter_map(ElementRef::wrap).take(LEVELS_MAX).take_while(leads_only_here);
     let beside = around.last().and_then(|item| {
-        let outside: String = item
-            .descendants()
-            .filter(|node| node.ancestors().all(|above| above.value().as_element().is_none_or(|e| e.name() != "a")))
-            .filter_map(|node| node.value().as_text().map(|text| &**text))
-            .collect::<Vec<_>>()
-            .join(" ");
-        find_day(&outside).map(|(day, _)| day)
+        let is_outside = |node: &NodeRef<'_, Node>| {
+            node.ancestors().all(|above| above.value().as_element().is_none_or(|element| element.name() != "a"))
+        };
+        day_in_nodes(item.descendants().filter(is_outside))
     });
-    beside.or_else(|| date_within(link).map(|(day, _)| day))
+    let after = || {
+        let next = link.next_siblings().take_while(|node| !is_link(*node)).take(SIBLINGS_MAX);
+        day_in_nodes(next.flat_map(|node| node.descendants().collect::<Vec<_>>()))
+    };
+    beside.or_else(|| date_within(link).map(|(day, _)| day)).or_else(after)
+}
+
+fn day_in_nodes<'a>(nodes: impl Iterator<Item = NodeRef<'a, Node>>) -> Option<Date> {
+    let texts: Vec<&str> = nodes.filter_map(|node| node.value().as_text().map(|text| &**text)).collect();
+    find_day(&texts.join(" ")).map(|(day, _)| day)
+}
+
+fn is_link(node: NodeRef<'_, Node>) -> bool {
+    elements_under(node).any(|element| element.value().name() == "a")
 }
 
 /// A text within the link that is only a date, as it stands there.
@@ -165,6 +180,7 @@ mod tests {
              <li><a href='/zwgk/tzgg/content/mpost_2.html#3'>2023年12月1日起停水公告<em>2023/12/01</em></a></li>\
              <li><a href='content/post_3.html'><img src=a.png></a><a href='content/post_3.html'>路灯维修</a><p>2022年3月4日</p></li></ul>\
              <table><tr><td><a href='content/post_4.html'>大桥封闭</a></td><td>2021.03.04</td></tr></table>\
+             <div>· <a href='content/post_6.html'>渡口停航</a>(2020-01-01)<br>· <a href='content/post_7.html'>道路改名</a>(2019-01-01)</div>\
              <p><a href='/gywm/content/post_5.html'>关于我们</a></p><div>共 45 条</div>",
             &expect![[r#"
                 Some(45) None
@@ -172,6 +188,8 @@ mod tests {
                 nfcms:2 2023/12/01 Some(2023-12-01) /zwgk/tzgg/content/post_2.html
                 nfcms:3 路灯维修 Some(2022-03-04) /zwgk/tzgg/content/post_3.html
                 nfcms:4 大桥封闭 Some(2021-03-04) /zwgk/tzgg/content/post_4.html
+                nfcms:6 渡口停航 Some(2020-01-01) /zwgk/tzgg/content/post_6.html
+                nfcms:7 道路改名 Some(2019-01-01) /zwgk/tzgg/content/post_7.html
             "#]],
         );
     }

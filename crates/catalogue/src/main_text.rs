@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use ego_tree::iter::Edge;
 use ego_tree::{NodeId, NodeRef};
+use scraper::node::Element;
 use scraper::{ElementRef, Html, Node};
 
-use crate::elements::{elements, has_class, holds_something};
+use crate::elements::{elements, has_class, holds_something, squashed};
 
 /// How a template marks the element that holds the text.
 #[derive(Debug, Clone, Copy)]
@@ -111,14 +112,14 @@ fn plain_characters(top: NodeRef<'_, Node>, weighs: fn(&str) -> bool) -> HashMap
                     }
                 }
                 Node::Element(element) => {
-                    depth_without_text += usize::from(NO_TEXT.contains(&element.name()));
+                    depth_without_text += usize::from(is_without_text(element));
                     open.push(0);
                 }
                 _ => {}
             },
             Edge::Close(node) => {
                 let Node::Element(element) = node.value() else { continue };
-                depth_without_text -= usize::from(NO_TEXT.contains(&element.name()));
+                depth_without_text -= usize::from(is_without_text(element));
                 let size = open.pop().unwrap_or(0);
                 sizes.insert(node.id(), size);
                 if let Some(above) = open.last_mut() {
@@ -128,6 +129,14 @@ fn plain_characters(top: NodeRef<'_, Node>, weighs: fn(&str) -> bool) -> HashMap
         }
     }
     sizes
+}
+
+/// Templates keep copies of the text for scripts in blocks that are not displayed. (`visibility` is another matter: whole
+/// pages are invisible until their script runs.)
+fn is_without_text(element: &Element) -> bool {
+    let is_displayed =
+        || element.attr("style").is_none_or(|style| !squashed(style).to_ascii_lowercase().contains("display:none"));
+    NO_TEXT.contains(&element.name()) || (element.name() != "body" && !is_displayed())
 }
 
 #[cfg(test)]
@@ -168,6 +177,16 @@ mod tests {
                 通知如下：
                 各镇政府要加强领导，落实责任。各镇政府要加强领导，落实责任。各镇政府要加强领导，落实责任。各镇政府要加强领导，落实责任。各镇政府要加强领导，落实责任。各镇政府要加强领导，落实责任。各镇政府要加强领导，落实责任。各镇政府要加强领导，落实责任。各镇政府要加强领导，落实责任。各镇政府要加强领导，落实责任。各镇政府要加强领导，落实责任。各镇政府要加强领导，落实责任。各镇政府要加强领导，落实责任。各镇政府要加强领导，落实责任。各镇政府要加强领导，落实责任。各镇政府要加强领导，落实责任。各镇政府要加强领导，落实责任。各镇政府要加强领导，落实责任。各镇政府要加强领导，落实责任。各镇政府要加强领导，落实责任。
                 特此通知。"#]],
+        );
+    }
+
+    #[test]
+    fn a_copy_that_is_not_displayed_is_not_the_text() {
+        check(
+            &format!("<div>{TEXT}</div><div id=copy style='DISPLAY: none'>{}</div>", TEXT.repeat(3)),
+            &expect![[r#"
+                第一条　为了规范老人助餐，制定本办法，请各镇遵照执行。
+                第二条　本办法自发布之日起施行，有效期三年。"#]],
         );
     }
 

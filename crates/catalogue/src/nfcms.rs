@@ -22,7 +22,7 @@ use url::Url;
 pub(crate) use address::{canonical_path, list_faces, list_url, post_of};
 pub use address::{document_url, site_url};
 pub(crate) use channel::{TEXT_MARKS, names_post, read_article};
-pub(crate) use column_page::{made_page, read_column_site};
+pub(crate) use column_page::{links_to_posts, names_itself, read_column_site};
 pub(crate) use document::read_document;
 pub(crate) use letter::{letter_of, letter_query, read_letter};
 pub(crate) use listing::read_listing;

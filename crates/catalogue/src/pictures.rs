@@ -1,5 +1,7 @@
 //! Pictures and films in a text, and posts that consist of them.
 
+use std::collections::HashSet;
+
 use ego_tree::NodeRef;
 use gongkai_document::Document;
 use scraper::{ElementRef, Node};
@@ -62,11 +64,8 @@ impl Media {
         if lines.is_empty() {
             lines.push(document.title.clone());
         }
-        for text in self.texts {
-            if squashed(&text) != title && !lines.contains(&text) {
-                lines.push(text);
-            }
-        }
+        let mut said: HashSet<String> = lines.iter().map(|line| squashed(line)).chain([title]).collect();
+        lines.extend(self.texts.into_iter().filter(|text| said.insert(squashed(text))));
         document.body = lines.join("\n");
     }
 }

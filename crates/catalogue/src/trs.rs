@@ -30,13 +30,13 @@ pub(crate) const TEXT_MARKS: [TextMark; 7] = [
     TextMark::Id("UCAP-CONTENT"),
 ];
 
-/// Whether a page bears the marks of the family: addresses of posts, its pager, its own names.
-pub(crate) fn made_page(text: &str) -> bool {
-    text.contains("createPageHTML(") || text.contains("TRS_") || holds_post_address(text)
+/// Whether the page has the family's pager or one of its names.
+pub(crate) fn names_itself(text: &str) -> bool {
+    text.contains("createPageHTML(") || text.contains("TRS_")
 }
 
-/// `/202404/t20240401_22`
-fn holds_post_address(text: &str) -> bool {
+/// Whether the page holds an address of a post: `/202404/t20240401_22`.
+pub(crate) fn links_to_posts(text: &str) -> bool {
     text.match_indices("/t").any(|(at, _)| {
         let digits = |from: usize, to: usize| {
             text.get(from..to).is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))

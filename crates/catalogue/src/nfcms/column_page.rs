@@ -14,9 +14,14 @@ use crate::{CatalogueError, refusal};
 const SITE_VARIABLE: &str = "NFCMS_SITE_ID";
 const COLUMN_VARIABLE: &str = "NFCMS_CAT_ID";
 
-/// Whether the page bears the marks of the platform: its variables, or addresses of its posts.
-pub(crate) fn made_page(text: &str) -> bool {
-    text.contains("NFCMS_") || text.contains("/content/post_")
+/// Whether the page has one of the platform's own variables.
+pub(crate) fn names_itself(text: &str) -> bool {
+    text.contains("NFCMS_")
+}
+
+/// Whether the page holds an address of a channel's post.
+pub(crate) fn links_to_posts(text: &str) -> bool {
+    text.contains("content/post_")
 }
 
 /// Reads the site of a list page. It begins in the list's own folder.

@@ -1,6 +1,6 @@
 //! An answered letter of the platform's interaction module (`/hdjlpt/detail?pid=N`): one question, one answer.
 
-use gongkai_document::{Date, Document, DocumentId, Kind, Request};
+use gongkai_document::{Column, Date, Document, DocumentId, Kind, Request};
 use scraper::{ElementRef, Html};
 use url::Url;
 
@@ -10,6 +10,7 @@ use crate::chrome::without_chrome;
 use crate::clean::plain_line;
 use crate::elements::{elements, squashed};
 use crate::files::linked;
+use crate::html::{END, is_whole};
 use crate::meta::NationalTags;
 use crate::text::text_of;
 use crate::value::{date_time_in, day_in};
@@ -38,6 +39,12 @@ const LABELLED: [&str; 15] =
 /// How far above a label its value may stand beside it.
 const LEVELS_MAX: usize = 3;
 
+/// So much of an element's first text tells whether it may be a label; portals pad labels with spaces.
+const FIRST_CHARACTERS: usize = 12;
+
+/// A letter has some twenty labels; what has many more is no letter.
+const LABELS_MAX: usize = 200;
+
 /// The document that an address of a letter means.
 pub(crate) fn letter_of(url: &Url) -> Option<DocumentId> {
     DocumentId::new(format!("{PLATFORM}:{}:{}", url.host_str()?, number_in(url)?)).ok()
@@ -55,23 +62,25 @@ fn number_in(url: &Url) -> Option<u64> {
 
 pub(crate) fn read_letter(url: &Url, text: &str, html: &Html, id: DocumentId) -> Result<Document, CatalogueError> {
     let missing = |what: &str| refusal::explain(url, text, what);
-    if !crate::html::is_whole(text) {
-        return Err(missing(crate::html::END));
+    if !is_whole(text) {
+        return Err(missing(END));
     }
-    let field = |labels: &[&str]| labels.iter().find_map(|label| value_of(html, label)).map(|(value, _)| value);
+    let labels = Labels::of(html);
+    let field = |labels_of: &[&str]| labels.value(labels_of).map(|(value, _)| value);
     let line = |labels: &[&str]| field(labels).map(|value| plain_line(url, &value)).filter(|line| !line.is_empty());
-    let title = line(&TITLES).ok_or_else(|| missing("the letter's subject (留言主题)"))?;
-    let (answer, place) = ANSWERS
-        .iter()
-        .find_map(|label| value_of(html, label))
-        .ok_or_else(|| missing("the letter's answer (答复内容)"))?;
     let day = |labels: &[&str]| -> Option<Date> { day_in(&field(labels)?) };
+    let title = line(&TITLES).ok_or_else(|| missing("the letter's subject (留言主题)"))?;
+    let (answer, place) = labels.value(&ANSWERS).ok_or_else(|| missing("the letter's answer (答复内容)"))?;
 
     let mut document = Document::new(id, title, answer);
-    take_tags(&mut document, &NationalTags::read(html));
+    let tags = NationalTags::read(html);
+    take_tags(&mut document, &tags);
+    document.columns = tags.column.as_deref().map(|name| Column::from_names([name])).into_iter().collect();
     let answered = field(&ANSWERED);
-    document.published_on = answered.as_deref().and_then(day_in).or(document.published_on);
-    document.published_at = answered.as_deref().and_then(date_time_in);
+    if let Some(day) = answered.as_deref().and_then(day_in) {
+        document.published_on = Some(day);
+        document.published_at = answered.as_deref().and_then(date_time_in);
+    }
     let department = line(&ANSWERING);
     document.publisher = line(&PUBLISHERS).or_else(|| department.clone());
     document.kind = Kind::Reply;
@@ -82,30 +91,55 @@ pub(crate) fn read_letter(url: &Url, text: &str, html: &Html, id: DocumentId) ->
         received_on: day(&ASKED),
         text: field(&QUESTIONS).unwrap_or_else(|| document.title.clone()),
         replied_on: day(&ANSWERED),
+        // The publisher is the portal's office; it answers where nobody else is named.
         department: department.or_else(|| document.publisher.clone()),
         ..Request::default()
     });
     Ok(document)
 }
 
-/// The text that a label stands for, and the element around it: after the colon in the same element, or in what follows
-/// the label's element.
-fn value_of<'a>(html: &'a Html, label: &str) -> Option<(String, ElementRef<'a>)> {
-    let candidates = elements(html).filter(|element| LABELLED.contains(&element.value().name()));
-    let mut within = None;
-    for element in candidates {
-        let text = text_of(*element);
-        let Some((written, value)) = split_label(&text, label) else { continue };
-        if written {
-            if let Some(found) = beside(element) {
-                return Some(found);
-            }
-        } else if !value.is_empty() && !holds_another_label(value) {
-            // The innermost element that says it all comes last.
-            within = Some((without_chrome(value).to_owned(), element));
-        }
+/// The elements of a page that begin with a known label, and their texts.
+struct Labels<'a>(Vec<(ElementRef<'a>, String)>);
+
+impl<'a> Labels<'a> {
+    fn of(html: &'a Html) -> Self {
+        let candidates = elements(html).filter(|element| LABELLED.contains(&element.value().name()));
+        let labelled = candidates.filter(|element| {
+            let first = element.text().map(str::trim_start).find(|text| !text.is_empty()).unwrap_or_default();
+            let first = squashed(&first.chars().take(FIRST_CHARACTERS).collect::<String>());
+            !first.is_empty() && all_labels().any(|label| label.starts_with(&first) || first.starts_with(label))
+        });
+        let texts = labelled.take(LABELS_MAX).map(|element| (element, text_of(*element)));
+        Self(texts.filter(|(_, text)| all_labels().any(|label| split_label(text, label).is_some())).collect())
     }
-    within
+
+    /// The text that the first of some labels found stands for, and the element around it.
+    fn value(&self, labels: &[&str]) -> Option<(String, ElementRef<'a>)> {
+        labels.iter().find_map(|label| self.value_of(label))
+    }
+
+    /// After the colon in the same element, or in what follows the label's element.
+    fn value_of(&self, label: &str) -> Option<(String, ElementRef<'a>)> {
+        let mut within = None;
+        for (element, text) in &self.0 {
+            let Some((stands_alone, value)) = split_label(text, label) else { continue };
+            if stands_alone {
+                if let Some(found) = beside(*element) {
+                    return Some(found);
+                }
+            } else if !value.is_empty() && !holds_another_label(value) {
+                // The innermost element that says it all comes last.
+                within = Some((without_chrome(value).to_owned(), *element));
+            }
+        }
+        within
+    }
+}
+
+fn all_labels() -> impl Iterator<Item = &'static str> {
+    let labels: [&'static [&'static str]; 8] =
+        [&TITLES, &QUESTIONS, &ANSWERS, &ASKED, &ANSWERED, &ANSWERING, &PUBLISHERS, &NUMBERS];
+    labels.into_iter().flatten().copied()
 }
 
 /// What follows the label at the beginning of a text, and whether nothing does.
@@ -124,9 +158,7 @@ fn split_label<'a>(text: &'a str, label: &str) -> Option<(bool, &'a str)> {
 }
 
 fn holds_another_label(value: &str) -> bool {
-    let labels = [&TITLES[..], &QUESTIONS, &ANSWERS, &ASKED, &ANSWERED, &ANSWERING, &PUBLISHERS, &NUMBERS];
-    let begins = |line: &str| labels.iter().any(|labels| labels.iter().any(|label| split_label(line, label).is_some()));
-    value.lines().any(begins)
+    value.lines().any(|line| all_labels().any(|label| split_label(line, label).is_some()))
 }
 
 /// The text of what follows an element that holds only a label, up to the next label.
