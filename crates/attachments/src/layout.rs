@@ -1,9 +1,10 @@
-//! From pieces of text with their places on a page to lines, and from lines to paragraphs. Pages know no paragraphs: their
-//! edges tell them.
+//! From pieces of text with their places on a page to lines, and from lines to paragraphs.
+
+mod paragraphs;
 
 use std::mem;
 
-use crate::text::Lines;
+pub(crate) use paragraphs::push_paragraphs;
 
 /// A piece of text and where it stands, in any unit, upwards and to the right.
 #[derive(Debug, Clone, PartialEq)]
@@ -116,107 +117,4 @@ fn separator(gap: f32, before: &str, after: &str) -> &'static str {
     } else {
         ""
     }
-}
-
-/// Adds the lines of all pages as paragraphs, without page numbers and marks of scanning programs.
-pub(crate) fn push_paragraphs(mut pages: Vec<Vec<Line>>, lines: &mut Lines) {
-    let count = pages.len();
-    for page in &mut pages {
-        drop_furniture(page, count);
-    }
-    let edges = Edges::of(pages.iter().flatten());
-    let mut paragraph = String::new();
-    let mut last: Option<Line> = None;
-    for page in pages {
-        let mut is_new_page = true;
-        for line in page {
-            if !last.as_ref().is_some_and(|last| edges.joins(last, &line, is_new_page)) {
-                lines.push(&mem::take(&mut paragraph));
-            } else if ends_latin(&paragraph) && line.text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
-                paragraph.push(' ');
-            }
-            paragraph.push_str(line.text.trim());
-            last = Some(line);
-            is_new_page = false;
-        }
-        if lines.is_full() {
-            return;
-        }
-    }
-    lines.push(&paragraph);
-}
-
-fn ends_latin(text: &str) -> bool {
-    text.ends_with(|c: char| c.is_ascii_alphabetic() || c == ',')
-}
-
-/// What programs for scanning write onto each page.
-const SCANNER_MARKS: &[&str] = &["扫描全能王", "CamScanner"];
-
-fn drop_furniture(page: &mut Vec<Line>, pages: usize) {
-    page.retain(|line| !SCANNER_MARKS.iter().any(|mark| line.text.contains(mark)));
-    if page.last().is_some_and(|line| is_page_number(&line.text, pages)) {
-        page.pop();
-    }
-    if page.first().is_some_and(|line| is_page_number(&line.text, pages)) {
-        page.remove(0);
-    }
-}
-
-/// `— 3 —`, `第3页`, `第 3 页 共 9 页`, `3/9`, or a bare number that may be the page's.
-fn is_page_number(text: &str, pages: usize) -> bool {
-    let is_dash = |c: char| matches!(c, '-' | '—' | '–' | '－' | '―' | '─' | '·' | '~');
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let bare = text.trim_matches(is_dash);
-    if bare.is_empty() || bare.chars().count() > 12 || !bare.chars().any(|c| c.is_ascii_digit()) {
-        return false;
-    }
-    if bare.len() < text.len() || bare.contains('页') {
-        return bare.chars().all(|c| c.is_ascii_digit() || matches!(c, '第' | '页' | '共' | '/' | ',' | '，'));
-    }
-    match bare.split_once('/') {
-        Some((page, all)) => all.parse() == Ok(pages) && page.parse::<usize>().is_ok_and(|page| page <= pages),
-        None => bare.parse::<usize>().is_ok_and(|page| (1..=pages).contains(&page)),
-    }
-}
-
-/// Text narrower than this, in sizes, is a list or a title: an official letter has 28 characters a line (GB/T 9704).
-const PROSE_WIDTH: f32 = 12.0;
-
-/// Where the lines of a document begin and end when they are full.
-struct Edges {
-    left: f32,
-    right: f32,
-}
-
-/// How many lines must share an edge before it counts, where there are that many: a table may be wider than the text.
-const EDGE_LINES: usize = 2;
-
-impl Edges {
-    fn of<'a>(lines: impl Iterator<Item = &'a Line>) -> Self {
-        let (mut starts, mut ends): (Vec<f32>, Vec<f32>) =
-            lines.filter(|line| !line.text.contains('\t')).map(|line| (line.start, line.end)).unzip();
-        starts.sort_by(f32::total_cmp);
-        ends.sort_by(|a, b| b.total_cmp(a));
-        Self { left: shared(&starts), right: shared(&ends) }
-    }
-
-    /// Whether a line goes on with the paragraph of the line before: that one is full, and this one is not indented.
-    fn joins(&self, last: &Line, line: &Line, is_new_page: bool) -> bool {
-        let size = line.size;
-        let is_like = last.turns == line.turns && (last.size - size).abs() < 0.2 * size;
-        let is_near = is_new_page || last.base - line.base < 2.6 * size;
-        let is_full = last.end > self.right - 1.6 * size;
-        let is_flush = line.start < self.left + 0.6 * size;
-        let is_prose = !last.text.contains('\t') && !line.text.contains('\t');
-        let is_wide = self.right - self.left > PROSE_WIDTH * size;
-        is_like && is_near && is_full && is_flush && is_prose && is_wide
-    }
-}
-
-/// The outermost edge that some lines share.
-fn shared(edges: &[f32]) -> f32 {
-    let mut pairs = edges.windows(EDGE_LINES);
-    let pair = pairs.find(|pair| pair.first().zip(pair.last()).is_some_and(|(a, b)| (a - b).abs() < 1.0));
-    pair.and_then(|pair| pair.first()).or(edges.first()).copied().unwrap_or_default()
 }
