@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use gongkai_query::Sort;
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::Column;
+use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use crate::duplicates::{Duplicates, Group, group_of};
-use crate::schema::PUBLISHED;
+use crate::schema::{ID, PUBLISHED};
 
 /// A match and what it is sorted by.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,6 +18,8 @@ pub(crate) struct Match {
     pub(crate) score: Score,
     /// The day of publication.
     day: Option<i64>,
+    /// The place of its identifier among all identifiers.
+    id: u64,
     pub(crate) address: DocAddress,
     /// The replies that give the same answer.
     pub(crate) group: Option<Group>,
@@ -43,7 +45,8 @@ impl Collector for Top<'_> {
 
     fn for_segment(&self, ordinal: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentTop> {
         let groups = self.duplicates.map(Duplicates::groups).unwrap_or_default();
-        Ok(SegmentTop { ordinal, day: segment.fast_fields().i64(PUBLISHED)?, groups, best: self.best() })
+        let fast = segment.fast_fields();
+        Ok(SegmentTop { ordinal, day: fast.i64(PUBLISHED)?, id: fast.str(ID)?, groups, best: self.best() })
     }
 
     fn requires_scoring(&self) -> bool {
@@ -65,6 +68,7 @@ impl Collector for Top<'_> {
 pub(crate) struct SegmentTop {
     ordinal: SegmentOrdinal,
     day: Column<i64>,
+    id: Option<StrColumn>,
     groups: Arc<Vec<Option<Group>>>,
     best: Best,
 }
@@ -78,7 +82,8 @@ impl SegmentCollector for SegmentTop {
         if group.is_none() && self.best.is_too_bad(score) {
             return;
         }
-        self.best.take(Match { score, day: self.day.first(document), address, group });
+        let id = self.id.as_ref().and_then(|column| column.ords().first(document)).unwrap_or_default();
+        self.best.take(Match { score, day: self.day.first(document), id, address, group });
     }
 
     fn harvest(self) -> Vec<Match> {
@@ -137,7 +142,7 @@ impl Best {
 }
 
 /// Which match comes first. Of equals the newest comes first, and a document without a date last, also when the earliest
-/// come first.
+/// come first. What then remains equal comes by its identifier, so that an index built again answers alike.
 fn order(sort: Sort, a: &Match, b: &Match) -> Ordering {
     let newest = || b.day.cmp(&a.day);
     let by_sort = match sort {
@@ -145,7 +150,7 @@ fn order(sort: Sort, a: &Match, b: &Match) -> Ordering {
         Sort::Newest => newest(),
         Sort::Oldest => a.day.is_none().cmp(&b.day.is_none()).then_with(|| a.day.cmp(&b.day)),
     };
-    by_sort.then_with(|| a.address.cmp(&b.address))
+    by_sort.then_with(|| a.id.cmp(&b.id))
 }
 
 #[cfg(test)]
@@ -161,7 +166,8 @@ mod tests {
         proptest::collection::vec(one, 0..60).prop_map(|drawn| {
             let matched = |(document, (score, day, group)): (DocId, (u8, Option<i64>, Option<u32>))| {
                 let address = DocAddress::new(0, document);
-                Match { score: Score::from(score), day, address, group: group.and_then(Group::new) }
+                let (score, group) = (Score::from(score), group.and_then(Group::new));
+                Match { score, day, id: document.into(), address, group }
             };
             (0u32..).zip(drawn).map(matched).collect()
         })
