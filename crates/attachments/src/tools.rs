@@ -15,10 +15,10 @@ pub(crate) fn output(program: &str, arguments: &[&str], bytes: &[u8], bytes_max:
     let written = thread::scope(|scope| {
         scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(bytes)));
         let mut written = Vec::new();
-        stdout?.take(u64::try_from(bytes_max).ok()?.saturating_add(4)).read_to_end(&mut written).ok()?;
+        let read = stdout.map(|stdout| stdout.take(bytes_max as u64).read_to_end(&mut written));
         // A program that writes more than is wanted may stop.
-        child.kill().ok()?;
-        Some(written)
+        let _ = child.kill();
+        read?.ok().map(|_| written)
     });
     child.wait().ok()?;
     written.map(|written| String::from_utf8_lossy(&written).into_owned()).filter(|text| !text.trim().is_empty())

@@ -10,6 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use gongkai_document::Unread;
+use rustix::io::Errno;
 use rustix::process::{Pid, Signal, kill_process_group};
 
 use crate::error::Failure;
@@ -19,7 +20,7 @@ use crate::{AttachmentError, Limits, Text};
 /// Reads files, each in a process of its own that may crash, hang, or be killed without harm to this one.
 ///
 /// A process, because a thread cannot be stopped and shares its memory; one for each file, because starting one takes
-/// about a millisecond and nothing of a hostile file is left for the next.
+/// two milliseconds and nothing of a hostile file is left for the next.
 #[derive(Debug, Clone)]
 pub struct Worker {
     program: PathBuf,
@@ -49,7 +50,7 @@ impl Worker {
         &self.limits
     }
 
-    /// Reads one file. Blocks, for at most the wall limit; an async program calls it where blocking is allowed.
+    /// Reads one file. Blocks, for at most the wall limit and half a second; an async program calls it where blocking is allowed.
     pub fn read(&self, name: &str, bytes: &[u8]) -> Result<Text, AttachmentError> {
         let bytes_max = self.limits.file_bytes_max;
         if bytes.len() > bytes_max {
@@ -60,7 +61,7 @@ impl Worker {
         let no_worker = |source| AttachmentError::NoWorker { program: self.program.clone(), source };
         let question = serde_json::to_string(&question).map_err(|error| no_worker(error.into()))? + "\n";
         let child = self.spawn().map_err(no_worker)?;
-        match self.converse(child, question.as_bytes(), bytes) {
+        match self.converse(child, question.as_bytes(), bytes).map_err(no_worker)? {
             Ok(Answer::Text(text)) => Ok(text),
             Ok(Answer::Unread { reason, detail }) => Err(Failure { reason, detail }.of(name)),
             Err(failure) => Err(failure.of(name)),
@@ -76,38 +77,41 @@ impl Worker {
     }
 
     /// Sends the file, waits for the answer, and ends the process and whatever it started.
-    fn converse(&self, mut child: Child, question: &[u8], bytes: &[u8]) -> Result<Answer, Failure> {
-        let deadline = Instant::now() + self.limits.wall;
+    fn converse(&self, mut child: Child, question: &[u8], bytes: &[u8]) -> io::Result<Result<Answer, Failure>> {
+        let wall = self.limits.wall;
         let group = Pid::from_child(&child);
         // The worker does this itself before it reads; here it holds for a program that does not.
         let limited = self.limits.impose(Some(group));
         let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
         let answer_bytes_max = self.limits.text_bytes_max.saturating_mul(2).saturating_add(ANSWER_FRAME_BYTES);
+        let (sender, receiver) = mpsc::channel();
+        let send = || stdin.map(|mut stdin| stdin.write_all(question).and_then(|()| stdin.write_all(bytes)));
+        let receive = || stdout.map(|stdout| sender.send(hear(stdout, answer_bytes_max)));
         let heard = thread::scope(|scope| {
-            scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(question).and_then(|()| stdin.write_all(bytes))));
-            let (sender, receiver) = mpsc::channel();
-            scope.spawn(move || stdout.map(|stdout| sender.send(hear(stdout, answer_bytes_max))));
-            let heard = receiver.recv_timeout(self.limits.wall);
+            let sends = thread::Builder::new().spawn_scoped(scope, send);
+            let receives = sends.and_then(|_| thread::Builder::new().spawn_scoped(scope, receive));
+            let heard = receives.map(|_| receiver.recv_timeout(wall));
             // A whole answer ends its line; without one it matters how the process ended.
-            let is_cut = heard.as_ref().is_ok_and(|heard| !heard.ends_with(b"\n"));
-            let status = if is_cut { ended(&mut child, deadline) } else { None };
+            let is_cut = matches!(&heard, Ok(Ok(heard)) if !heard.ends_with(b"\n"));
+            let status = if is_cut { ended(&mut child) } else { None };
             // Ends both threads: their pipes close with the last process of the group.
             let _ = kill_process_group(group, Signal::KILL);
             heard.map(|heard| (heard, status))
         });
         let _ = child.wait();
-        let (heard, status) =
-            heard.map_err(|_| Failure::too_costly(format!("no answer within {:?}", self.limits.wall)))?;
-        if heard.len() > answer_bytes_max {
-            return Err(Failure::too_costly(format!("an answer of more than {answer_bytes_max} bytes")));
-        }
-        match (serde_json::from_slice(&heard), limited) {
-            (Ok(answer), _) => Ok(answer),
-            (Err(_), Err(error)) if error != rustix::io::Errno::SRCH => {
-                Err(Failure::too_costly(format!("its process could not be limited: {error}")))
+        let (heard, status) = heard?;
+        Ok(match heard {
+            Err(_) => Err(Failure::too_costly(format!("no answer within {wall:?}"))),
+            Ok(heard) if heard.len() > answer_bytes_max => {
+                Err(Failure::too_costly(format!("an answer of more than {answer_bytes_max} bytes")))
             }
-            (Err(_), _) => Err(failure_of(status)),
-        }
+            Ok(heard) => serde_json::from_slice(&heard).map_err(|_| match limited {
+                Err(error) if error != Errno::SRCH => {
+                    Failure::too_costly(format!("its process could not be limited: {error}"))
+                }
+                _ => failure_of(status),
+            }),
+        })
     }
 }
 
@@ -120,8 +124,8 @@ fn hear(stdout: impl Read, bytes_max: usize) -> Vec<u8> {
 }
 
 /// How a process that has closed its output ended; `None` when it goes on.
-fn ended(child: &mut Child, deadline: Instant) -> Option<ExitStatus> {
-    let deadline = deadline.min(Instant::now() + FAREWELL);
+fn ended(child: &mut Child) -> Option<ExitStatus> {
+    let deadline = Instant::now() + FAREWELL;
     loop {
         if let Ok(Some(status)) = child.try_wait() {
             return Some(status);
