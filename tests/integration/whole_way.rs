@@ -18,6 +18,14 @@ fn placeless(mut document: Document) -> Document {
     let local = |url: &str| url.splitn(4, '/').nth(3).map(|path| format!("/{path}")).unwrap_or_default();
     document.url = document.url.as_deref().map(local);
     document.attachments.iter_mut().for_each(|file| file.url = local(&file.url));
+    comparable(document)
+}
+
+/// A document without the order of its columns, and without its files' texts: reading those is another program's work.
+fn comparable(mut document: Document) -> Document {
+    for file in &mut document.attachments {
+        (file.text, file.unread) = (None, None);
+    }
     document.columns.sort();
     document
 }
@@ -42,17 +50,23 @@ fn everything_is_archived_once(site: &Site) {
             Ok(())
         })
         .unwrap();
-    assert_eq!(archived.len(), site.portal.truth().len() + 350);
-    for expected in site.portal.truth() {
+    assert_eq!(archived.len(), shown(site).count() + 350);
+    for expected in shown(site) {
         let document = placeless(archived[&expected.id].clone());
-        let mut expected = expected.clone();
-        expected.columns.sort();
-        assert_eq!(document, expected);
+        assert_eq!(document, comparable(expected.clone()));
     }
+    let held: Vec<_> = archive.quarantine().unwrap().into_iter().map(|held| held.document.id).collect();
+    assert_eq!(held, site.portal.hijacked().map(|document| document.id.clone()).collect::<Vec<_>>());
+}
+
+/// What the portal publishes and may be shown.
+fn shown(site: &Site) -> impl Iterator<Item = &Document> {
+    site.portal.truth().iter().filter(|document| site.portal.hijacked().all(|hijacked| hijacked.id != document.id))
 }
 
 fn the_second_crawl_asks_for_no_post_again(site: &Site) {
-    assert_eq!(site.first.posts.new, site.portal.truth().len() as u64);
+    assert_eq!(site.first.posts.new, shown(site).count() as u64);
+    assert_eq!(site.first.posts.quarantined, site.portal.hijacked().count() as u64);
     assert_eq!((site.second.posts.new, site.second.posts.updated), (0, 0));
     let traffic = site.portal.traffic();
     // Each post once, a busy one twice, and in either crawl the three that are gone.
@@ -105,7 +119,8 @@ async fn pages_add_up(site: &Site) {
     let dates: Vec<&str> =
         newest["hits"].as_array().unwrap().iter().map(|hit| hit["published_on"].as_str().unwrap()).collect();
     assert!(dates.is_sorted_by(|a, b| a >= b));
-    assert_eq!(newest["total"], site.portal.truth().len());
+    let folded: u64 = newest["hits"].as_array().unwrap().iter().map(|hit| hit["duplicates"].as_u64().unwrap()).sum();
+    assert!(newest["total"].as_u64().unwrap() + folded <= shown(site).count() as u64, "{folded} folded");
 }
 
 async fn staff_documents_are_not_public(site: &Site) {

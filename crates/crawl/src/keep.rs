@@ -4,11 +4,12 @@
 //! and the frontier. A group is whatever was fetched while the one before was kept: a single post at a polite pace, up
 //! to [`GROUP_POSTS_MAX`] on loopback. A killed crawl fetches at most the group under way and the next one again.
 
+use std::collections::BTreeSet;
 use std::panic::catch_unwind;
 
 use gongkai_archive::{Archive, ArchiveError, Change, PageId, Pending, Source, Suspicion};
 use gongkai_catalogue::{CatalogueError, complete, read_document};
-use gongkai_document::{Document, DocumentId, Page};
+use gongkai_document::{Column, Document, DocumentId, Page};
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use url::Url;
 
@@ -164,12 +165,7 @@ impl<'a, 'b> Keeper<'a, 'b> {
         match &verdict.finding {
             Finding::Document { page, document, suspicions } => {
                 let mut document = (**document).clone();
-                // The page names its main column; the lists know all of them.
-                for column in archive.columns_of_post(&post.item.id)? {
-                    if !document.columns.contains(&column) {
-                        document.columns.push(column);
-                    }
-                }
+                document.columns = columns(&document.columns, archive.columns_of_post(&post.item.id)?);
                 sort_files(self.run.config, &mut document);
                 archive.attach_known(&mut document)?;
                 let now = self.run.now();
@@ -296,6 +292,22 @@ fn read_and_screen(post: &Pending, page: &Page) -> Result<(Document, Vec<Suspici
     Ok((document, suspicions))
 }
 
+/// The column that the page names first, then all that list it. A channel page names its column alone, where the list
+/// knows the path from the top.
+fn columns(of_page: &[Column], listed: Vec<Column>) -> Vec<Column> {
+    let mut columns: Vec<Column> = Vec::new();
+    for named in of_page {
+        let is_end_of =
+            |path: &&Column| path.as_str().strip_suffix(named.as_str()).is_some_and(|rest| rest.ends_with('/'));
+        let known = listed.contains(named).then_some(named).or_else(|| listed.iter().find(is_end_of));
+        columns.push(known.unwrap_or(named).clone());
+    }
+    columns.extend(listed);
+    let mut seen = BTreeSet::new();
+    columns.retain(|column| seen.insert(column.clone()));
+    columns
+}
+
 /// The reason in one word, for counting.
 fn code_of(error: &CatalogueError) -> &'static str {
     match error {
@@ -306,5 +318,23 @@ fn code_of(error: &CatalogueError) -> &'static str {
         CatalogueError::Undecodable { .. } => "undecodable",
         CatalogueError::WrongPost { .. } => "wrong_post",
         _ => "not_understood",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_named_by_itself_is_the_listed_one_that_ends_so() {
+        let check = |of_page: &[&str], listed: &[&str], expected: &[&str]| {
+            let new = |paths: &[&str]| paths.iter().map(|path| Column::new(*path)).collect::<Vec<_>>();
+            assert_eq!(columns(&new(of_page), new(listed)), new(expected));
+        };
+        check(&["通知公告"], &["动态", "其他/通知公告"], &["其他/通知公告", "动态"]);
+        check(&["公告"], &["其他/通知公告"], &["公告", "其他/通知公告"]);
+        check(&["政策/其他文件"], &["政策/其他文件", "动态"], &["政策/其他文件", "动态"]);
+        check(&["媒体聚焦"], &[], &["媒体聚焦"]);
+        check(&[], &["动态"], &["动态"]);
     }
 }

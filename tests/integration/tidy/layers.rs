@@ -24,7 +24,11 @@ const ROOMS: &[Room] = &[
     room(2, "gongkai-screening", &["gongkai-document", "gongkai-analysis"]),
     room(2, "gongkai-archive", &["gongkai-document"]),
     room(2, "gongkai-attachments", &["gongkai-document"]),
-    room(3, "gongkai-crawl", &["gongkai-document", "gongkai-catalogue", "gongkai-archive"]),
+    room(
+        3,
+        "gongkai-crawl",
+        &["gongkai-document", "gongkai-catalogue", "gongkai-archive", "gongkai-attachments", "gongkai-screening"],
+    ),
     room(3, "gongkai-index", &["gongkai-document", "gongkai-analysis", "gongkai-query"]),
     room(3, "gongkai-evaluation", &["gongkai-document", "gongkai-query"]),
     room(3, "gongkai-sample-portal", &["gongkai-document"]),
