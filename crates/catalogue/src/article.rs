@@ -9,6 +9,7 @@ use crate::address::own_address;
 use crate::chrome::{is_chrome, without_chrome};
 use crate::clean::plain_line;
 use crate::elements::{elements, squashed};
+use crate::field_box::FieldBox;
 use crate::files::{linked, without_repeats};
 use crate::info_line::{InfoLine, body_in};
 use crate::kind::kind_of_column;
@@ -53,6 +54,9 @@ impl Article<'_> {
         document.columns = column.map(|name| Column::from_names([name])).into_iter().collect();
         document.kind = kind_of_column([self.tags.column_type.as_deref(), column].into_iter().flatten());
         document.document_number = own_number(content, &document.title);
+        if let Some(fields) = FieldBox::beside(self.html, content) {
+            fields.fill(&mut document);
+        }
         document.url = Some(own_address(self.url, self.tags.url.as_deref(), &self.id).to_string());
         document.attachments = without_repeats(linked(self.url, content).chain(self.files.iter().cloned()));
         let media = Media::of(content);

@@ -29,6 +29,7 @@ mod decode;
 mod elements;
 mod error;
 mod family;
+mod field_box;
 mod files;
 mod html;
 mod info_line;

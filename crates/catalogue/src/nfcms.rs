@@ -3,7 +3,6 @@
 
 mod address;
 mod attachments;
-mod catalogue_box;
 mod channel;
 mod column_json;
 mod column_page;
@@ -11,7 +10,7 @@ mod config;
 mod document;
 mod letter;
 mod listing;
-mod policy_box;
+mod policy_script;
 mod relations;
 mod site;
 mod source;

@@ -7,9 +7,10 @@ use url::Url;
 
 use super::PLATFORM;
 use super::address::post_of;
-use super::policy_box::PolicyBox;
+use super::policy_script;
 use crate::address::resolve;
 use crate::article::Article;
+use crate::field_box::FieldBox;
 use crate::files::belonging;
 use crate::main_text::TextMark;
 use crate::meta::NationalTags;
@@ -70,7 +71,8 @@ pub(crate) fn read_article(
     let id = DocumentId::from_post(PLATFORM, post_id);
     let article = Article { url, html, tags, id, marks: &TEXT_MARKS, files };
     let mut document = article.read().map_err(missing)?;
-    if let Some(fields) = PolicyBox::read(html, text) {
+    if let Some(mut fields) = FieldBox::of_class(html, policy_script::BOX_CLASS) {
+        policy_script::complete(&mut fields, text);
         fields.fill(&mut document);
         document.kind = Kind::Policy;
     }

@@ -10,22 +10,27 @@ use scraper::{Html, Node};
 use serde_json::Value;
 use url::Url;
 
-use super::catalogue_box::CatalogueBox;
 use super::config::Config;
 use super::site::columns;
 use super::validity::validity_of_flags;
 use crate::address::{own_address, resolve};
 use crate::article::{publish, take_tags};
 use crate::clean::plain_line;
+use crate::elements::elements;
+use crate::field_box::FieldBox;
 use crate::html::{END, is_whole, parse_fragment, parse_page};
 use crate::main_text::{TextMark, marked};
 use crate::meta::NationalTags;
+use crate::text::line_of;
 use crate::validity::validity_of_words;
-use crate::value::{in_china, present};
+use crate::value::{day_in, in_china, present};
 use crate::{CatalogueError, id_of, refusal, value};
 
 /// The element that holds an item's text. There are two; the one for policies is empty on items of other sorts.
 const TEXT: TextMark = TextMark::Class("div", "article-content");
+
+/// The class of the box of fields above an item's text.
+const BOX_CLASS: &str = "classify";
 
 /// A page, taken apart.
 pub(super) struct Source<'a> {
@@ -37,7 +42,7 @@ pub(super) struct Source<'a> {
     /// `SITE_INFO`; null when the page has none.
     site: Value,
     tree: Vec<CatalogueColumn>,
-    pub(super) fields: CatalogueBox,
+    pub(super) fields: FieldBox,
     tags: NationalTags,
     /// The text's own markup in `DETAIL`.
     fragment: Option<Html>,
@@ -67,7 +72,7 @@ impl<'a> Source<'a> {
         }
         let tags = page.as_ref().map(NationalTags::read).unwrap_or_default();
         let site = config.as_ref().and_then(|config| config.get("SITE_INFO").cloned()).unwrap_or_default();
-        let fields = page.as_ref().map(|page| CatalogueBox::read(page, &tags)).unwrap_or_default();
+        let fields = page.as_ref().map(|page| read_box(page, &tags)).unwrap_or_default();
         if detail.is_null() && fields.labels == 0 {
             return Err(refusal::explain(url, text, "DETAIL in a complete window._CONFIG, or the box of fields"));
         }
@@ -122,7 +127,7 @@ impl<'a> Source<'a> {
         document.index_number =
             self.text("identifier", self.fields.index_number.as_deref()).and_then(|number| IndexNumber::new(&number));
         document.validity = self.validity();
-        document.validity_claim.clone_from(&self.fields.validity);
+        document.validity_claim.clone_from(&self.fields.status);
     }
 
     /// What the tags left open.
@@ -146,7 +151,7 @@ impl<'a> Source<'a> {
     fn validity(&self) -> Validity {
         let flags = [validity_of_flags(&self.data), validity_of_flags(&self.detail)];
         let of_flags = flags.into_iter().find(|validity| *validity != Validity::Unknown);
-        let of_words = || self.fields.validity.as_deref().and_then(present).map(validity_of_words);
+        let of_words = || self.fields.status.as_deref().and_then(present).map(validity_of_words);
         of_flags.or_else(of_words).unwrap_or(Validity::Unknown)
     }
 
@@ -158,6 +163,18 @@ impl<'a> Source<'a> {
             .find(|given| resolve(self.url, given).is_some_and(|url| id_of(&url).as_ref() == Some(id)));
         own_address(self.url, given.as_deref().or(self.tags.url.as_deref()), id)
     }
+}
+
+/// The box, and where it is silent the tags and the heading.
+fn read_box(page: &Html, tags: &NationalTags) -> FieldBox {
+    let mut fields = FieldBox::of_class(page, BOX_CLASS).unwrap_or_default();
+    let heading = || {
+        let heading = elements(page).find(|element| element.value().name() == "h1")?;
+        present(&line_of(*heading)).map(str::to_owned)
+    };
+    fields.title = fields.title.or_else(|| tags.title.clone()).or_else(heading);
+    fields.published_on = fields.published_on.or_else(|| day_in(tags.published.as_deref()?));
+    fields
 }
 
 fn path_to(columns: &[CatalogueColumn], id: u64) -> Option<Vec<String>> {
