@@ -6,6 +6,9 @@ use gongkai_crawl::{CrawlReport, Ending};
 use crate::output::{Output, printable};
 use crate::{columns_table, unfetched};
 
+/// How many missing posts are told one by one in a terminal.
+const MISSING_TOLD_MAX: usize = 20;
+
 /// Prints the report of a crawl.
 pub(crate) fn print(report: &CrawlReport, unfetched: &[Unfetched], out: &mut Output) -> anyhow::Result<()> {
     columns_table::print(&report.columns, out)?;
@@ -15,6 +18,14 @@ pub(crate) fn print(report: &CrawlReport, unfetched: &[Unfetched], out: &mut Out
     }
     if report.problems_omitted > 0 {
         out.line(format_args!("and {} more problems", report.problems_omitted))?;
+    }
+    for missing in report.missing.iter().take(MISSING_TOLD_MAX) {
+        let readings = missing.readings;
+        let title = printable(&missing.title);
+        out.line(format_args!("not listed any more, for {readings} complete runs: {} {title}", missing.id))?;
+    }
+    if report.missing.len() > MISSING_TOLD_MAX {
+        out.line(format_args!("and {} more that are not listed any more", report.missing.len() - MISSING_TOLD_MAX))?;
     }
     let posts = &report.posts;
     out.line(format_args!(

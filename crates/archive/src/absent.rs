@@ -1,15 +1,31 @@
 //! Posts that no list shows any more: when their page is asked for, and what becomes of them then.
 
-use gongkai_document::Timestamp;
+use gongkai_document::{DocumentId, ListingItem, Timestamp};
+use rusqlite::Row;
+use serde::Serialize;
+use url::Url;
 
 use crate::frontier::{Pending, SELECT_PENDING, read_pending};
 use crate::reconciliation::IS_READ_LATEST;
-use crate::values::moment;
+use crate::values::{document_id, moment};
 use crate::{Archive, Result, RunId};
 
 /// How many complete readings in a row must lack a post before its page is asked for: lists are windows on a catalogue,
 /// and a portal that is being rebuilt shows half of it for a day.
 pub const READINGS_WITHOUT: u32 = 3;
+
+/// A post that no list shows any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Missing {
+    /// Its document.
+    pub id: DocumentId,
+    /// Its title, as a list last gave it.
+    pub title: String,
+    /// Its address, as a list last gave it.
+    pub url: Url,
+    /// For how many complete readings in a row.
+    pub readings: u32,
+}
 
 impl Archive {
     /// Current posts of the run's sites that none of their lists has shown for [`READINGS_WITHOUT`] complete readings,
@@ -17,13 +33,31 @@ impl Archive {
     pub fn absent_posts(&self, run: RunId, count: u32, asked_before: Timestamp) -> Result<Vec<Pending>> {
         let mut select = self.connection.prepare_cached(&format!(
             "{SELECT_PENDING} WHERE p.state = 'fetched' AND p.site IN (SELECT id FROM sites WHERE run = ?1)
-             AND coalesce(p.probed_at, 0) < ?2
+             AND (p.probed_at IS NULL OR p.probed_at < ?2)
              AND (SELECT min(e.missing) FROM entries e JOIN columns c ON c.site = e.site AND c.id = e.column_id
                  JOIN lists l ON l.site = e.site AND l.column_id = e.column_id AND l.face = e.face
                  WHERE e.post = p.id AND c.current AND {IS_READ_LATEST}) >= {READINGS_WITHOUT}
-             ORDER BY coalesce(p.probed_at, 0), p.id LIMIT ?3"
+             ORDER BY p.probed_at NULLS FIRST, p.id LIMIT ?3"
         ))?;
         select.query_and_then((run, moment(asked_before), count), read_pending)?.collect()
+    }
+
+    /// Posts of the run's sites that none of their lists shows any more and whose page is not known to be gone, at most
+    /// `count`, those that are missing longest first.
+    pub fn missing_posts(&self, run: RunId, count: u32) -> Result<Vec<Missing>> {
+        let mut select = self.connection.prepare_cached(&format!(
+            "SELECT p.name, p.item, min(e.missing) AS readings FROM posts p JOIN entries e ON e.post = p.id
+             JOIN columns c ON c.site = e.site AND c.id = e.column_id
+             JOIN lists l ON l.site = e.site AND l.column_id = e.column_id AND l.face = e.face
+             WHERE c.current AND p.state = 'fetched' AND p.site IN (SELECT id FROM sites WHERE run = ?1)
+             AND {IS_READ_LATEST}
+             GROUP BY p.id HAVING readings > 0 ORDER BY readings DESC, p.id LIMIT ?2"
+        ))?;
+        let read = |row: &Row<'_>| {
+            let item: ListingItem = serde_json::from_str(&row.get::<_, String>(1)?)?;
+            Ok(Missing { id: document_id(row.get(0)?)?, title: item.title, url: item.url, readings: row.get(2)? })
+        };
+        select.query_and_then((run, count), read)?.collect()
     }
 
     /// Keeps that the page of an absent post was asked for at `at` and is still there: a list's window has moved on.
@@ -82,6 +116,8 @@ mod tests {
             let (run, end) = crawl(&archive, [1, 2]);
             assert_eq!(end.missing, 1);
             assert_eq!(archive.reconciliation().unwrap()[1].missing, 1);
+            let missing = archive.missing_posts(run, 9).unwrap();
+            assert_eq!((missing.len(), &missing[0].id, missing[0].readings), (1, &post(3), reading));
             assert_eq!(absent(&archive, run).len(), usize::from(reading == 3));
             finish(&archive, run);
         }

@@ -47,7 +47,7 @@ mod schema;
 mod sites;
 mod values;
 
-pub use absent::READINGS_WITHOUT;
+pub use absent::{Missing, READINGS_WITHOUT};
 pub use archive::Archive;
 pub use changes::DocumentChange;
 pub use counts::Counts;

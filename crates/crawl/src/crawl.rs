@@ -13,7 +13,7 @@ use crate::fetch::Fetcher;
 use crate::files::read_files;
 use crate::lists::read_catalogues;
 use crate::posts::fetch_posts;
-use crate::report::{CrawlReport, Ending, Event, PostCounts, Progress, Watch};
+use crate::report::{CrawlReport, Ending, Event, MISSING_MAX, PostCounts, Progress, Watch};
 use crate::run::Run;
 
 /// How old an interrupted run may be to be resumed; after that its lists are read anew. Its frontier stays either way.
@@ -98,6 +98,7 @@ fn end(run: &Run<'_>) -> Result<CrawlReport, CrawlError> {
     let mut columns = archive.reconciliation()?;
     columns.retain(|column| sites.contains(&column.column.site));
     let files = archive.file_counts()?;
+    let missing = archive.missing_posts(run.id, MISSING_MAX)?;
     let watch = run.watch();
     let report = CrawlReport {
         run: run.id,
@@ -108,6 +109,7 @@ fn end(run: &Run<'_>) -> Result<CrawlReport, CrawlError> {
         columns_elsewhere: columns.iter().filter(|column| is_elsewhere(column)).count() as u64,
         columns,
         files,
+        missing,
         traffic: run.fetcher.traffic(),
         problems: watch.problems.clone(),
         problems_omitted: watch.problems_omitted,

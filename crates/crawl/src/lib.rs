@@ -58,5 +58,5 @@ pub use config::{
 pub use crawl::crawl;
 pub use error::CrawlError;
 pub use host::Host;
-pub use report::{CrawlReport, Ending, Event, PostCounts, PostResult, Problem, Progress};
+pub use report::{CrawlReport, Ending, Event, MISSING_MAX, PostCounts, PostResult, Problem, Progress};
 pub use traffic::{Outcome, Traffic};

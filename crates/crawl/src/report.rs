@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use gongkai_archive::{FileCount, ListId, Reconciliation, RunId};
+use gongkai_archive::{FileCount, ListId, Missing, Reconciliation, RunId};
 use gongkai_document::{Column, DocumentId, Unread};
 use serde::Serialize;
 use url::Url;
@@ -13,6 +13,9 @@ use crate::traffic::Traffic;
 
 /// How many problems a report names; the rest are counted.
 const PROBLEMS_MAX: usize = 200;
+
+/// How many missing posts a report names.
+pub const MISSING_MAX: u32 = 1_000;
 
 /// What became of the posts that a crawl set out to fetch.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -196,6 +199,8 @@ pub struct CrawlReport {
     pub columns: Vec<Reconciliation>,
     /// The files of all posts in the archive: read, waiting, or why they have no text.
     pub files: Vec<FileCount>,
+    /// Posts that no list shows any more, at most [`MISSING_MAX`]; their pages are asked for after some more runs.
+    pub missing: Vec<Missing>,
     /// How many columns have their items elsewhere, where this crawler does not go.
     pub columns_elsewhere: u64,
     /// What the requests came to, since this crawl was started or resumed.
