@@ -91,7 +91,7 @@ fn certainty(chain: &[Word], has_latin: bool) -> Option<Certainty> {
 /// 米兰体育馆, 皇冠娱乐有限公司: what follows makes it a place or a firm.
 fn is_honest_firm(after: &str) -> bool {
     const FIRMS: &str = "有限 集团 公司 股份 馆 局 场 总 产业 赛 公园 中心 协会 设施 会所 酒店 大酒店 度假 用品 器材 文化 店 厅 学 \
-        路 街 社区 村 镇 用户";
+        路 街 社区 村 镇 用户 资 商标 地址";
     FIRMS.split_whitespace().any(|firm| after.starts_with(firm))
 }
 

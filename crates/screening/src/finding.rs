@@ -133,11 +133,11 @@ pub struct Finding {
     pub grave: bool,
 }
 
-/// Enough to know a phrase again; what is longer is known by its beginning.
-pub(crate) const MATCHED_CHARS_MAX: usize = 60;
+/// How much of what was found a finding keeps: enough to know a phrase again; what is longer is known by its beginning.
+pub const MATCHED_CHARS_MAX: usize = 60;
 
-/// A line of a terminal or of a list.
-pub(crate) const EXCERPT_CHARS_MAX: usize = 40;
+/// How long an excerpt is: a line of a terminal or of a list.
+pub const EXCERPT_CHARS_MAX: usize = 40;
 
 /// How many of an excerpt's characters stand before the spot.
 const EXCERPT_CHARS_BEFORE: usize = 10;

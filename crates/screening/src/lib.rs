@@ -36,7 +36,7 @@ mod screen;
 mod traditional;
 mod words;
 
-pub use finding::{Finding, Place, Rule};
+pub use finding::{EXCERPT_CHARS_MAX, Finding, MATCHED_CHARS_MAX, Place, Rule};
 pub use host::is_government_host;
 pub use page::screen_page;
 pub use screen::{screen, screen_text};

@@ -172,7 +172,7 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// Five to eight small letters without sense; sense has a vowel in three letters at most, or a hyphen, or a number.
+/// Four to eight small letters and nothing else.
 fn is_random(id: &str) -> bool {
     (4..=8).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_lowercase())
 }

@@ -28,6 +28,12 @@ const CONTEXT_BYTES: usize = 300;
 /// The weight from which on a line is pornographic: one plain phrase and another hint, or three hints.
 const WEIGHT_MIN: usize = 6;
 
+/// The same for a paragraph that is nothing but phrases: sentences are what official text is made of.
+const WEIGHT_OF_PHRASES_MIN: usize = 4;
+
+/// The longest paragraph of nothing but phrases, in bytes: nine phrases, as hijacked pages have them, and as many again.
+const PHRASES_BYTES_MAX: usize = 600;
+
 pub(crate) fn find(passage: &Passage<'_>) -> Vec<Finding> {
     let words: Vec<Word> = passage.words.iter().copied().filter(|word| weight(word.class) > 0).collect();
     let mut findings = Vec::new();
@@ -61,16 +67,32 @@ fn pornographic(passage: &Passage<'_>, line: &[Word]) -> Option<Range<usize>> {
             plain += usize::from(word.class == Class::Pornographic);
         }
     }
-    let enough = total >= WEIGHT_MIN && (plain > 0 || hints > 1);
-    enough.then_some(line.first()?.start..line.last()?.end)
+    let range = line.first()?.start..line.last()?.end;
+    let is_enough = plain > 0 || hints > 1;
+    let is_heavy = total >= WEIGHT_MIN
+        || total >= WEIGHT_OF_PHRASES_MIN && is_phrases(passage.text.get(paragraph(passage, &range))?);
+    (is_enough && is_heavy).then_some(range)
+}
+
+/// The paragraph around a range of the folded text, in bytes of the text as published.
+fn paragraph(passage: &Passage<'_>, range: &Range<usize>) -> Range<usize> {
+    let span = passage.folded.original(range.clone());
+    let start = passage.text.get(..span.start).and_then(|text| text.rfind('\n')).map_or(0, |at| at + 1);
+    let end = passage.after(span.end).find('\n').map_or(passage.text.len(), |at| span.end + at);
+    start..end
+}
+
+/// Whether a paragraph is phrases joined by commas, blanks or bars, and no sentence.
+fn is_phrases(paragraph: &str) -> bool {
+    let joints = paragraph.trim().matches([',', '，', '、', '_', '|', '-', ' ']).count();
+    let has_sentences = paragraph.contains(['。', '；', '：', '《', '“', '（', '？', '！']);
+    joints > 1 && !has_sentences && paragraph.len() <= PHRASES_BYTES_MAX
 }
 
 /// Whether those who fight pornography say it: their words stand around it in the same paragraph. A line put before a
 /// text is a paragraph of its own.
 fn has_enforcement(passage: &Passage<'_>, range: &Range<usize>) -> bool {
-    let span = passage.folded.original(range.clone());
-    let before = passage.text.get(..span.start).and_then(|text| text.rfind('\n')).map_or(0, |at| at + 1);
-    let after = passage.after(span.end).find('\n').map_or(passage.text.len(), |at| span.end + at);
+    let paragraph = paragraph(passage, range);
     let is_near = |word: &&Word| {
         word.class == Class::Enforcement
             && word.end + CONTEXT_BYTES > range.start
@@ -78,7 +100,7 @@ fn has_enforcement(passage: &Passage<'_>, range: &Range<usize>) -> bool {
     };
     let is_in_paragraph = |word: &Word| {
         let place = passage.folded.original(word.start..word.end);
-        place.start >= before && place.end <= after
+        place.start >= paragraph.start && place.end <= paragraph.end
     };
     passage.words.iter().filter(is_near).any(is_in_paragraph)
 }

@@ -105,6 +105,22 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_beside_a_turned_text_does_not_save_it() {
+        // The number comes from a field of its own.
+        assert!(grave("某府办〔2021〕3号\n關於發展養老產業的通知：區政府辦公室現將辦法印發，請執行。"));
+        // The title comes from the list: a wrong word tells it, or what a small table left.
+        let turned = |title: &str, body: &str| {
+            screen(&Document::new(DocumentId::from_post("test", 1), title, body)).iter().any(Finding::is_grave)
+        };
+        assert!(turned("关于发展养老产业的通知", "為發展養老產業，完善製度，現將有關問題通知如下，請執行。"));
+        assert!(turned(
+            "关于发展养老产业的通知",
+            "為發展养老產業，对申请补贴的机构进行审查，時间另行通知，經费从预算中开支。"
+        ));
+        assert!(!turned("关于发展养老产业的报告", "為發展養老產業，完善制度，現將有關問題報告如下，請審議。"));
+    }
+
+    #[test]
     fn a_short_text_is_judged_with_its_title() {
         let document =
             Document::new(DocumentId::from_post("test", 1), "關於做好春節期間有關問題的通知", "见附件，请遵照執行。");

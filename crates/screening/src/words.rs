@@ -113,11 +113,13 @@ pub(crate) fn words_in(folded: &str) -> Vec<Word> {
     words
 }
 
+/// Whether a word is not cut out of longer Latin or a longer number: no letter goes on as a letter, no digit as a digit.
 fn stands_alone(text: &[u8], start: usize, end: usize) -> bool {
-    let letter = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(u8::is_ascii_alphabetic);
-    let cut_before = letter(Some(start)) && letter(start.checked_sub(1));
-    let cut_after = letter(end.checked_sub(1)) && letter(Some(end));
-    !cut_before && !cut_after
+    let kind = |at: Option<usize>| {
+        at.and_then(|at| text.get(at)).map(|byte| (byte.is_ascii_alphabetic(), byte.is_ascii_digit()))
+    };
+    let goes_on = |one, other| matches!((kind(one), kind(other)), (Some(one), Some(other)) if one == other && one != (false, false));
+    !goes_on(start.checked_sub(1), Some(start)) && !goes_on(end.checked_sub(1), Some(end))
 }
 
 /// Whether the two characters, simplified, make a word that official text is full of.
@@ -166,6 +168,7 @@ mod tests {
     fn a_latin_word_is_not_found_within_a_longer_one() {
         assert!(words_in("java与globalgap认证、agc、avi").is_empty());
         assert_eq!(words_in("亚洲av").len(), 1);
+        assert!(words_in("航班ca886、编号5188bet").is_empty());
         assert_eq!(words_in("yabo2018").first().map(|word| word.end), Some(4));
     }
 }

@@ -55,6 +55,31 @@ fn the_same_report_before_the_hijack_is_clean() {
     assert_eq!(screen(&Document::new(DocumentId::from_post("test", 2), title, body)), []);
 }
 
+#[test]
+fn honest_texts_about_gambling_and_pornography_are_clean() {
+    let texts = [
+        "公示城北A片区控制性详细规划，A片区用地面积12公顷，一区二区三区分期建设。",
+        "本年度彩票公益金资助全民健身项目6个，体育彩票、福利彩票销售网点须张贴公益金使用公告。",
+        "成人教育学院开设成人高等学历教育，报名网站和app下载入口见附件，请登录平台注册。",
+        "娱乐场所、棋牌室、游艺厅不得设置老虎机等具有赌博功能的机型，从业人员应当实名登记。",
+        "警方捣毁一网络赌博窝点，抓获嫌疑人12名，查获赌资若干，平台以百家乐、六合彩等方式聚众赌博。",
+        "博彩业是澳门特别行政区的重要产业。足球、篮球、电竞项目纳入市运动会，世界杯期间严查赌球。",
+        "坚持扫黄打非，清理淫秽色情信息，查处传播淫秽物品案件3起，收缴非法出版物。",
+        "12345平台、12306官网、12333手机版均可查询；粤省事app、国家政务服务平台app已上线。",
+        "申请人妻子、子女优先入园，成年妇女优先；天天干净，绿色播种，货车震动扰民，橙色黄色预警，安全裸露。",
+        "不得擅自拍摄、偷拍他人，不得传播视频、图片；成人网络教育精品视频在线课程未成年免费，成人片剂减量。",
+        "干部群众激情高涨，活动掀起高潮，现场视频在线播放，图片高清，精品国产电视剧免费观看。",
+        "学校申博成功，妇女儿童成熟女性关爱，统一竞技规则，打造千亿体育产业，恒达注册资本50万元。",
+        "米兰冬奥会、沙巴州、银河社区公园、金沙江、朝鲜半岛、皇冠花园小区、永利化工厂、威尼斯电影节。",
+        "无码老人凭身份证通行，无码产品不得上市，有码必扫。久久为功，激情干事。",
+    ];
+    for text in texts {
+        assert_eq!(screen_text(text), [], "{text}");
+        let document = Document::new(DocumentId::from_post("test", 4), text.get(..60).unwrap_or(text), text);
+        assert_eq!(screen(&document), [], "{text}");
+    }
+}
+
 /// Pieces of honest and of hijacked texts, to be put together in any order.
 const PIECES: &[&str] = &[
     "政府",
