@@ -1,7 +1,7 @@
 //! An article of any family: its text, the national tags, and what its page says where the tags are silent.
 
 use ego_tree::NodeRef;
-use gongkai_document::{Attachment, Column, Date, Document, DocumentId};
+use gongkai_document::{Attachment, Column, Date, Document, DocumentId, Kind};
 use scraper::{Html, Node};
 use url::Url;
 
@@ -52,7 +52,7 @@ impl Article<'_> {
         document.source = document.source.or(info.source);
         let column = self.tags.column.as_deref();
         document.columns = column.map(|name| Column::from_names([name])).into_iter().collect();
-        document.kind = kind_of_column([self.tags.column_type.as_deref(), column].into_iter().flatten());
+        document.kind = kind_of(column, self.tags.column_type.as_deref());
         document.document_number = own_number(content, &document.title);
         if let Some(fields) = FieldBox::beside(self.html, content) {
             fields.fill(&mut document);
@@ -105,6 +105,16 @@ pub(crate) fn publish(document: &mut Document, told: Option<&str>) {
     }
 }
 
+/// What sort of document a column's name tells, or else the type that its site gives it. A type of news says nothing:
+/// sites give it to columns of services and of normative documents too.
+fn kind_of(column: Option<&str>, column_type: Option<&str>) -> Kind {
+    match (kind_of_column(column.into_iter()), kind_of_column(column_type.into_iter())) {
+        (Kind::Other, Kind::News) => Kind::Other,
+        (Kind::Other, of_type) => of_type,
+        (of_name, _) => of_name,
+    }
+}
+
 /// How lines begin that stand around an article in a block of an unknown template.
 const FRAME: [&str; 10] =
     ["当前位置", "您当前", "您所在的位置", "首页", "上一篇", "下一篇", "版权所有", "主办", "网站标识码", "相关链接"];
@@ -117,9 +127,13 @@ fn without_frame<'a>(text: &'a str, title: &str) -> &'a str {
     let title = squashed(title);
     let begins = |line: &str, with: &[&str]| with.iter().any(|start| line.trim_start().starts_with(start));
     let is_frame = |line: &str| is_chrome(line) || begins(line, &FRAME);
+    let is_info = |line: &str| {
+        let rest = INFO.iter().find_map(|label| line.trim_start().strip_prefix(label));
+        rest.is_some_and(|rest| rest.trim_start().starts_with(['：', ':']))
+    };
     let mut rest = text;
     while let Some((first, after)) = rest.split_once('\n') {
-        if !(is_frame(first) || begins(first, &INFO) || squashed(first) == title) {
+        if !(is_frame(first) || is_info(first) || squashed(first) == title) {
             break;
         }
         rest = after;
@@ -131,4 +145,36 @@ fn without_frame<'a>(text: &'a str, title: &str) -> &'a str {
         rest = before;
     }
     rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_columns_name_tells_the_sort_before_its_type() {
+        assert_eq!(kind_of(Some("政策解读"), Some("通知公告")), Kind::Interpretation);
+        assert_eq!(kind_of(Some("青禾区民政局"), Some("政策文件")), Kind::Policy);
+        assert_eq!(kind_of(Some("工作动态"), Some("其他（按要求更新）")), Kind::News);
+        assert_eq!(kind_of(Some("社保服务"), Some("工作动态")), Kind::Other);
+        assert_eq!(kind_of(None, None), Kind::Other);
+    }
+
+    #[test]
+    fn a_time_of_day_joins_only_its_own_day() {
+        let mut document = Document::new(DocumentId::from_post("nfcms", 7), "", "");
+        publish(&mut document, Some("2024-01-05"));
+        publish(&mut document, Some("2024-01-06 09:12"));
+        assert_eq!(document.published_at, None);
+        publish(&mut document, Some("2024-01-05 09:12"));
+        publish(&mut document, Some("2024-01-05 10:00"));
+        assert_eq!(document.published_at.unwrap().to_string(), "2024-01-05T09:12:00");
+    }
+
+    #[test]
+    fn what_stands_around_an_article_in_its_block_goes() {
+        let text = "当前位置：首页\n助餐 公告\n发布时间：2024-01-05\n【打印】\n来源于群众。\n上一篇：无\n主办：青禾区";
+        assert_eq!(without_frame(text, "助餐公告"), "来源于群众。");
+        assert_eq!(without_frame("上一篇：无", "助餐公告"), "上一篇：无");
+    }
 }

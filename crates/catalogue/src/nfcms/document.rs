@@ -230,7 +230,7 @@ mod tests {
         check(
             ADDRESS,
             include_str!("../../fixtures/nfcms_index.html"),
-            &expect!["URL is not understood: DETAIL in a complete window._CONFIG, or the box of fields is missing"],
+            &expect!["URL is a catalogue's front page, not an article; read it as what it is"],
         );
         check(
             ADDRESS,

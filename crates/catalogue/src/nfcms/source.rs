@@ -74,6 +74,10 @@ impl<'a> Source<'a> {
         let site = config.as_ref().and_then(|config| config.get("SITE_INFO").cloned()).unwrap_or_default();
         let fields = page.as_ref().map(|page| read_box(page, &tags)).unwrap_or_default();
         if detail.is_null() && fields.labels == 0 {
+            if !tree.is_empty() {
+                let (expected, found) = ("an article", "a catalogue's front page");
+                return Err(CatalogueError::WrongSort { url: url.clone(), expected, found });
+            }
             return Err(refusal::explain(url, text, "DETAIL in a complete window._CONFIG, or the box of fields"));
         }
         Ok(Self { url, detail, data, site, tree, fields, tags, fragment, page })
