@@ -57,5 +57,6 @@ pub use decode::{PAGE_BYTES_MAX, decode};
 pub use error::CatalogueError;
 pub use family::{Family, complete, list_faces, list_url, read_document, read_listing, read_site};
 pub use html::{DEPTH_MAX, NODES_MAX};
+pub use meta::{NationalTags, read_tags};
 pub use nfcms::{PLATFORM, document_url, site_url};
-pub use visible::visible_text;
+pub use visible::{title_of_page, visible_text};

@@ -1,23 +1,41 @@
 //! The meta tags that every government site must write (国办发〔2017〕47号, 政府网站发展指引).
 
+use gongkai_document::Page;
 use scraper::Html;
 
 use crate::elements::elements;
+use crate::html::parse_page;
 use crate::value::present;
+use crate::{CatalogueError, decode};
 
 /// What the tags say; absent where they are missing, empty or `null`.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct NationalTags {
-    pub(crate) site: Option<String>,
-    pub(crate) site_id_code: Option<String>,
-    pub(crate) column: Option<String>,
-    pub(crate) column_type: Option<String>,
-    /// Only pages of articles have this one.
-    pub(crate) title: Option<String>,
-    /// The time of publication as written: to the day, the minute or the second.
-    pub(crate) published: Option<String>,
-    pub(crate) source: Option<String>,
-    pub(crate) url: Option<String>,
+pub struct NationalTags {
+    /// The site's name (`SiteName`).
+    pub site: Option<String>,
+    /// The site's national number (`SiteIDCode`).
+    pub site_id_code: Option<String>,
+    /// The column's name (`ColumnName`): on a catalogue's page often the whole catalogue's.
+    pub column: Option<String>,
+    /// The sort of column (`ColumnType`).
+    pub column_type: Option<String>,
+    /// The article's title (`ArticleTitle`), which only pages of articles have.
+    pub title: Option<String>,
+    /// The time of publication as written (`PubDate`): to the day, the minute or the second.
+    pub published: Option<String>,
+    /// Where the text is from (`ContentSource`).
+    pub source: Option<String>,
+    /// The page's own address (`Url`).
+    pub url: Option<String>,
+}
+
+/// What any page says of itself in the national tags, whether it is understood or not.
+///
+/// # Errors
+/// A page that does not decode or is too large to be parsed.
+pub fn read_tags(page: &Page) -> Result<NationalTags, CatalogueError> {
+    let text = decode(page)?;
+    Ok(NationalTags::read(&parse_page(&page.url, &text)?))
 }
 
 impl NationalTags {
@@ -50,7 +68,6 @@ mod tests {
     use url::Url;
 
     use super::*;
-    use crate::html::parse_page;
 
     #[test]
     fn the_first_tag_that_says_something_holds() {
