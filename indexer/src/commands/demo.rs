@@ -14,7 +14,7 @@ use url::Url;
 
 use super::index::{Indexed, bring_up_to_date};
 use super::serve::{LISTEN_DEFAULT, WebService, listen};
-use super::{Context, crawl};
+use super::{Context, crawl, read_attachment};
 use crate::outcome::Outcome;
 
 /// Where the sample portal listens. A fixed port would collide; but an address that changes makes a second start a new
@@ -78,6 +78,7 @@ async fn crawl_sample(
     }));
     let mut config = CrawlConfig::new(vec![start], crawl::LOOPBACK_CONTACT, Timestamp::now())?;
     config.follow_subsites = true;
+    config.file_reader = read_attachment::worker(config.file_bytes_max);
     let report = crawl::crawl(archive, &config, &context.progress, &context.interrupt).await;
     // The portal may have ended by itself; then there is nobody to tell.
     let _ = stop.send(());
