@@ -5,7 +5,7 @@
 //! machine replaces a name everywhere and leaves a blank behind it, or cuts a word in two. A police notice about a brand
 //! does neither.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::finding::{Finding, Place, Rule};
@@ -15,6 +15,12 @@ use crate::{chain, phrase};
 
 /// What more than this would tell nobody anything new: findings of brands in one text.
 const FINDINGS_PER_PLACE_MAX: usize = 50;
+
+/// More places than this in one text prove nothing more; a text of nothing but names must not cost more than its length.
+const CANDIDATES_PER_PLACE_MAX: usize = 2_000;
+
+/// How many names are looked for once more through all texts, for the same reason.
+const NAMES_LOOKED_UP_MAX: usize = 50;
 
 /// How sure it is that a chain of words is a brand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,6 +60,8 @@ struct Standing {
     cuts_word: bool,
     shape: usize,
     opens_title: bool,
+    /// Whether a machine's blank follows it each time, where that was asked.
+    always_blank: bool,
 }
 
 /// Points of shape from which on a possible brand is one: as the title's first word and once more, or three times.
@@ -64,7 +72,7 @@ pub(crate) fn find(passages: &[Passage<'_>]) -> Vec<Finding> {
     if candidates.is_empty() {
         return Vec::new();
     }
-    let mut standings: HashMap<&str, Standing> = HashMap::new();
+    let mut standings: BTreeMap<&str, Standing> = BTreeMap::new();
     for candidate in &candidates {
         let Some(passage) = passages.get(candidate.passage) else { continue };
         let standing = standings.entry(candidate.name.as_str()).or_default();
@@ -74,6 +82,10 @@ pub(crate) fn find(passages: &[Passage<'_>]) -> Vec<Finding> {
         standing.shape += shape.points;
         standing.opens_title |= passage.place == Place::Title && candidate.span.start == 0;
     }
+    let in_question = standings.iter_mut().filter(|(_, standing)| standing.shape >= SHAPE_OF_A_POSSIBLE_BRAND);
+    for (name, standing) in in_question.take(NAMES_LOOKED_UP_MAX) {
+        standing.always_blank = standing.cuts_word || is_always_followed_by_blank(passages, name);
+    }
     let mut findings: Vec<Finding> = Vec::new();
     let mut found = vec![0; passages.len()];
     for candidate in &candidates {
@@ -82,8 +94,8 @@ pub(crate) fn find(passages: &[Passage<'_>]) -> Vec<Finding> {
         else {
             continue;
         };
-        if let Some((grave, why)) = judge(passages, candidate, standing)
-            && *count < FINDINGS_PER_PLACE_MAX
+        if *count < FINDINGS_PER_PLACE_MAX
+            && let Some((grave, why)) = judge(candidate, standing)
         {
             *count += 1;
             findings.push(passage.finding(Rule::BrandName, candidate.span.clone(), grave, why));
@@ -100,9 +112,11 @@ fn candidates(passages: &[Passage<'_>]) -> Vec<Candidate> {
         found.extend(phrase::insertions(index, passage, &found));
         found.sort_by_key(|candidate| candidate.span.start);
         found.extend(phrase::spaced_phrases(index, passage, &found));
+        found.truncate(CANDIDATES_PER_PLACE_MAX);
         candidates.extend(found);
     }
     let mut of_title = phrase::title_phrases(passages);
+    of_title.truncate(CANDIDATES_PER_PLACE_MAX);
     if of_title.is_empty() {
         let codes = passages.iter().enumerate().filter_map(|(index, passage)| phrase::title_codes(index, passage));
         of_title.extend(codes);
@@ -113,7 +127,7 @@ fn candidates(passages: &[Passage<'_>]) -> Vec<Candidate> {
 }
 
 /// Whether the candidate is grave, only told, or nothing; and why.
-fn judge(passages: &[Passage<'_>], candidate: &Candidate, standing: &Standing) -> Option<(bool, String)> {
+fn judge(candidate: &Candidate, standing: &Standing) -> Option<(bool, String)> {
     let name = &candidate.name;
     match candidate.certainty {
         Certainty::Known if candidate.is_evidence && standing.shape == 0 && !standing.opens_title => {
@@ -126,9 +140,8 @@ fn judge(passages: &[Passage<'_>], candidate: &Candidate, standing: &Standing) -
             Some((grave, format!("{name} reads like a gambling site's name{stands}")))
         }
         Certainty::Possible => {
-            let full = standing.shape >= SHAPE_OF_A_POSSIBLE_BRAND
-                && (standing.cuts_word || is_always_followed_by_blank(passages, name));
-            full.then(|| (true, format!("{name} stands {} times where other names stood", standing.places)))
+            let is_one = standing.shape >= SHAPE_OF_A_POSSIBLE_BRAND && standing.always_blank;
+            is_one.then(|| (true, format!("{name} stands {} times where other names stood", standing.places)))
         }
     }
 }

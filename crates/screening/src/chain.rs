@@ -8,6 +8,9 @@ use crate::words::{Class, Word};
 /// Latin letters and digits that may belong to a brand, in bytes: `yabo2018`.
 const LATIN_BYTES_MAX: usize = 16;
 
+/// No site's name is longer, in known words.
+const WORDS_MAX: usize = 12;
+
 /// The chains of known words in `passage` that may be brands, in order.
 pub(crate) fn chains(index: usize, passage: &Passage<'_>) -> Vec<Candidate> {
     let mut candidates = Vec::new();
@@ -20,7 +23,9 @@ pub(crate) fn chains(index: usize, passage: &Passage<'_>) -> Vec<Candidate> {
     while let Some(first) = words.next() {
         let mut chain = vec![*first];
         let mut end = first.end;
-        while let Some(next) = words.next_if(|next| is_latin(text.get(end..next.start))) {
+        while chain.len() < WORDS_MAX
+            && let Some(next) = words.next_if(|next| is_latin(text.get(end..next.start)))
+        {
             chain.push(*next);
             end = next.end;
         }

@@ -30,6 +30,9 @@ const DEPTH_MAX: usize = 1_000;
 /// The `meta` names whose content a search engine shows.
 const SHOWN_META: &[&str] = &["description", "keywords", "columnkeywords", "columndescription"];
 
+/// How many findings of a page are told, after the document's own; the grave ones first.
+const FINDINGS_MAX: usize = 200;
+
 /// Screens a document as [`screen`] does, and its page as well. What the document's own findings say already is not said
 /// again of the page.
 pub fn screen_page(document: &Document, html: &str) -> Vec<Finding> {
@@ -40,6 +43,8 @@ pub fn screen_page(document: &Document, html: &str) -> Vec<Finding> {
     more.extend(page.titles.mismatches(html));
     let mut seen = HashSet::new();
     more.retain(|finding| !known.contains(&finding.key()) && seen.insert((finding.key(), finding.span.start)));
+    more.sort_by_key(|finding| !finding.grave);
+    more.truncate(FINDINGS_MAX);
     more.sort_by_key(|finding| (finding.span.start, finding.span.end, finding.rule));
     findings.extend(more);
     findings

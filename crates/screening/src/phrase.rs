@@ -86,6 +86,7 @@ pub(crate) fn title_phrases(passages: &[Passage<'_>]) -> Vec<Candidate> {
         return Vec::new();
     }
     candidates.extend(candidate(title_index, title, 0..phrase.len(), Certainty::Likely));
+    candidates.rotate_right(1);
     candidates
 }
 
@@ -126,7 +127,10 @@ pub(crate) fn insertions(index: usize, passage: &Passage<'_>, known: &[Candidate
         let latin = run.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
         at = start + latin;
         let is_small = run.iter().take(latin).any(u8::is_ascii_lowercase);
-        let is_known = || known.iter().any(|one| one.span.contains(&start));
+        let is_known = || {
+            let before = known.partition_point(|one| one.span.start <= start);
+            before.checked_sub(1).and_then(|last| known.get(last)).is_some_and(|one| start < one.span.end)
+        };
         if is_small
             && LATIN_BYTES.contains(&latin)
             && let Some(end) = end_of_insertion(passage, start, at)

@@ -43,7 +43,8 @@ fn gloss_at(passage: &Passage<'_>, at: usize) -> Option<Range<usize>> {
 /// The length in bytes of a syllable in brackets that `text` begins with.
 fn reading(text: &str) -> Option<usize> {
     let inside = text.strip_prefix(['(', '（'])?;
-    let end = inside.find([')', '）'])?;
+    let mut near = inside.char_indices().take(SYLLABLE_CHARS_MAX + 1);
+    let (end, _) = near.find(|(_, c)| matches!(c, ')' | '）'))?;
     let syllable = inside.get(..end)?;
     let close = inside.get(end..)?.chars().next()?.len_utf8();
     is_syllable(syllable).then(|| text.len() - inside.len() + end + close)
@@ -61,9 +62,6 @@ const FINALS: &[&str] = &[
 
 /// In small letters, with or without tone: symbols of elements (Ba, Na) and numbers of clauses (a) are none.
 fn is_syllable(text: &str) -> bool {
-    if text.chars().count() > SYLLABLE_CHARS_MAX {
-        return false;
-    }
     let Some(plain) = text.chars().map(without_tone).collect::<Option<String>>() else { return false };
     let rest = INITIALS.iter().find_map(|initial| plain.strip_prefix(initial)).unwrap_or(&plain);
     let is_long_enough = plain.len() > 1 || !text.is_ascii();

@@ -69,24 +69,31 @@ fn pornographic(passage: &Passage<'_>, line: &[Word]) -> Option<Range<usize>> {
     }
     let range = line.first()?.start..line.last()?.end;
     let is_enough = plain > 0 || hints > 1;
-    let is_heavy = total >= WEIGHT_MIN
-        || total >= WEIGHT_OF_PHRASES_MIN && is_phrases(passage.text.get(paragraph(passage, &range))?);
+    let is_heavy =
+        total >= WEIGHT_MIN || total >= WEIGHT_OF_PHRASES_MIN && is_phrases(passage, paragraph(passage, &range));
     (is_enough && is_heavy).then_some(range)
 }
 
-/// The paragraph around a range of the folded text, in bytes of the text as published.
+/// The paragraph around a range of the folded text, in bytes of the text as published; no further on each side than a
+/// paragraph of nothing but phrases is long.
 fn paragraph(passage: &Passage<'_>, range: &Range<usize>) -> Range<usize> {
     let span = passage.folded.original(range.clone());
-    let start = passage.text.get(..span.start).and_then(|text| text.rfind('\n')).map_or(0, |at| at + 1);
-    let end = passage.after(span.end).find('\n').map_or(passage.text.len(), |at| span.end + at);
+    let (before, after) = passage.text.as_bytes().split_at_checked(span.end).unwrap_or_default();
+    let before = before.get(..span.start).unwrap_or_default().iter().rev();
+    let is_end = |byte: &u8| *byte == b'\n';
+    let start = span.start - before.take(PHRASES_BYTES_MAX).take_while(|byte| !is_end(byte)).count();
+    let end = span.end + after.iter().take(PHRASES_BYTES_MAX).take_while(|byte| !is_end(byte)).count();
     start..end
 }
 
 /// Whether a paragraph is phrases joined by commas, blanks or bars, and no sentence.
-fn is_phrases(paragraph: &str) -> bool {
+fn is_phrases(passage: &Passage<'_>, paragraph: Range<usize>) -> bool {
+    if paragraph.len() > PHRASES_BYTES_MAX {
+        return false;
+    }
+    let Some(paragraph) = passage.text.get(paragraph) else { return false };
     let joints = paragraph.trim().matches([',', '，', '、', '_', '|', '-', ' ']).count();
-    let has_sentences = paragraph.contains(['。', '；', '：', '《', '“', '（', '？', '！']);
-    joints > 1 && !has_sentences && paragraph.len() <= PHRASES_BYTES_MAX
+    joints > 1 && !paragraph.contains(['。', '；', '：', '《', '“', '（', '？', '！'])
 }
 
 /// Whether those who fight pornography say it: their words stand around it in the same paragraph. A line put before a

@@ -121,6 +121,33 @@ fn mixed_text() -> impl Strategy<Value = String> {
     ]
 }
 
+#[test]
+fn a_text_made_to_be_slow_is_not() {
+    let pieces = [
+        "bet365官网 ",
+        "官网app下载",
+        "政ab府",
+        "国产自拍、",
+        "务(",
+        "务(wu)",
+        "xx12某某 ",
+        "(//a",
+        "??",
+        "體係",
+        "a1",
+        "皇冠 ",
+    ];
+    for piece in pieces {
+        let text = piece.repeat(100_000 / piece.len());
+        let document = Document::new(DocumentId::from_post("test", 5), &text[..piece.len() * 2], text.clone());
+        let findings = screen_page(
+            &document,
+            &format!("<p>{text}</p>{}", format!("<a title='{piece}'><h1>{piece}").repeat(2_000)),
+        );
+        assert!(findings.len() < 500, "{piece}");
+    }
+}
+
 fn text_at<'a>(document: &'a Document, html: &'a str, place: Place) -> &'a str {
     match place {
         Place::Title => &document.title,
