@@ -72,6 +72,19 @@ pub(crate) fn list_folder(url: &Url) -> Option<&str> {
     (name.is_empty() || page_in_name(name).is_some()).then_some(folder)
 }
 
+/// A page of the list in a folder, by the number in its name (0 in `index.html`), with the ending that the list's own
+/// address shows.
+pub(crate) fn list_page(url: &Url, folder: &str, number: u32) -> Url {
+    let name = url.path().rsplit('/').next().unwrap_or_default();
+    let end = name.rsplit_once('.').map_or("html", |(_, end)| end).to_owned();
+    let number = if number == 0 { String::new() } else { format!("_{number}") };
+    let mut page = url.clone();
+    page.set_path(&format!("{folder}/index{number}.{end}"));
+    page.set_query(None);
+    page.set_fragment(None);
+    page
+}
+
 /// The number in a list page's file name: none in `index.html` (0), 2 in `index_2.html`.
 pub(crate) fn page_in_name(name: &str) -> Option<u32> {
     let stem = [".html", ".htm", ".shtml"].into_iter().find_map(|end| name.strip_suffix(end))?;
@@ -153,6 +166,9 @@ mod tests {
         assert_eq!(list_folder(&url("http://a.gov.cn/zwgk/tzgg/index_12.html")), Some("/zwgk/tzgg"));
         assert_eq!(list_folder(&url("http://a.gov.cn/zwgk/tzgg/list.jsp")), None);
         assert_eq!(page_in_name("index.shtml"), Some(0));
+        let first = |address| list_page(&url(address), "/v1.2/tzgg", 0).path().to_owned();
+        assert_eq!(first("http://a.gov.cn/v1.2/tzgg/"), "/v1.2/tzgg/index.html");
+        assert_eq!(first("http://a.gov.cn/v1.2/tzgg/index_3.shtml?a#b"), "/v1.2/tzgg/index.shtml");
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub(crate) fn listing_url(app_url: &Url, site: SiteId, column: u64, page_number:
 pub(crate) fn list_faces(site: &Site, column: &CatalogueColumn) -> Vec<ListFace> {
     let Some(jump_url) = &column.jump_url else { return vec![ListFace::Api] };
     match list_page_url(&site.app_url, jump_url, 1) {
-        Some(page) if list_folder(&page) == Some(site.app_url.path()) => vec![ListFace::Pages],
+        Some(page) if list_folder(&page) == Some(site.app_url.path().trim_end_matches('/')) => vec![ListFace::Pages],
         Some(_) => vec![ListFace::Api, ListFace::Pages],
         None => Vec::new(),
     }

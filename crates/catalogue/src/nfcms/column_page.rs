@@ -6,7 +6,7 @@ use url::Url;
 
 use super::PLATFORM;
 use super::channel::variables;
-use crate::address::{list_folder, number_of};
+use crate::address::{list_folder, list_page, number_of};
 use crate::meta::NationalTags;
 use crate::{CatalogueError, refusal};
 
@@ -39,8 +39,7 @@ pub(crate) fn read_column_site(
     app_url.set_path(folder);
     app_url.set_query(None);
     app_url.set_fragment(None);
-    let mut jump_url = app_url.clone();
-    jump_url.set_path(&format!("{folder}/index.html"));
+    let jump_url = list_page(url, folder, 0);
     let name = tags.column.clone().or_else(|| refusal::title_of(html));
     Ok(Site {
         id: SiteId(sid.ok_or_else(|| missing("NFCMS_SITE_ID or SiteIDCode"))?),

@@ -4,7 +4,7 @@ use gongkai_document::{CatalogueColumn, Date, DocumentId, ListFace, Site};
 use url::Url;
 
 use super::PLATFORM;
-use crate::address::{below, list_folder, resolve};
+use crate::address::{below, list_folder, list_page, resolve};
 use crate::value::day_in;
 
 /// The document that an address means: its host and its number, `trs:www.example.gov.cn:2211`.
@@ -41,17 +41,8 @@ pub(crate) fn list_url(site: &Site, column: &CatalogueColumn, face: ListFace, pa
     if face != ListFace::Pages {
         return None;
     }
-    let mut url = resolve(&below(&site.app_url, "/"), column.jump_url.as_deref()?)?;
-    let folder = list_folder(&url)?.to_owned();
-    let end = url.path().rsplit_once('.').map_or("html", |(_, end)| end).to_owned();
-    let name = match page_number.checked_sub(1)? {
-        0 => format!("index.{end}"),
-        before => format!("index_{before}.{end}"),
-    };
-    url.set_path(&format!("{folder}/{name}"));
-    url.set_query(None);
-    url.set_fragment(None);
-    Some(url)
+    let list = resolve(&below(&site.app_url, "/"), column.jump_url.as_deref()?)?;
+    Some(list_page(&list, list_folder(&list)?, page_number.checked_sub(1)?))
 }
 
 #[cfg(test)]

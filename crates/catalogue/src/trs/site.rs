@@ -7,7 +7,7 @@ use scraper::Html;
 use url::Url;
 
 use super::PLATFORM;
-use crate::address::{id_of, list_folder, number_of, resolve, without_slash};
+use crate::address::{id_of, list_folder, list_page, number_of, resolve, without_slash};
 use crate::clean::plain_line;
 use crate::elements::elements;
 use crate::meta::NationalTags;
@@ -65,11 +65,7 @@ fn columns_below(url: &Url, own_folder: &str, html: &Html) -> Vec<CatalogueColum
 fn column(url: &Url, folder: &str, name: String) -> CatalogueColumn {
     let mut list = url.clone();
     list.set_path(&format!("{folder}/"));
-    let mut jump_url = url.clone();
-    jump_url.set_query(None);
-    jump_url.set_fragment(None);
-    let end = url.path().rsplit_once('.').map_or("html", |(_, end)| end);
-    jump_url.set_path(&format!("{folder}/index.{end}"));
+    let jump_url = list_page(url, folder, 0);
     CatalogueColumn { id: number_of(&list), name, jump_url: Some(jump_url.to_string()), children: Vec::new() }
 }
 
