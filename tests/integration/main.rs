@@ -4,6 +4,7 @@
 #![expect(clippy::panic, reason = "a test that finds something else says what")]
 #![expect(clippy::indexing_slicing, reason = "a test that misses something stops there")]
 
+mod hostile;
 mod odd_queries;
 mod site;
 mod tidy;

@@ -1,0 +1,192 @@
+//! Lists that never end, repeat themselves, shrink, or lie.
+
+use gongkai_crawl::Ending;
+use serde_json::{Value, json};
+
+use super::portal::{Portal, Reply};
+use super::trial::{
+    REQUESTS, SICK, SICK_COLUMN, SITE, SOUND, Trial, channel_page, column, front_html, item, jump, list_page,
+    list_target, problems, text_of,
+};
+
+/// The most pages of one list in these crawls.
+const PAGES_MAX: u32 = 7;
+
+/// The path of a column on pages of links.
+const CHANNEL: &str = "/zwgk/tzgg";
+
+/// A page of links to one channel post, which says that there is always another page.
+fn links(id: u64, next: u32) -> Reply {
+    Reply::html(format!(
+        "<html><head><meta charset=\"UTF-8\"></head><body><ul class=\"infoList\">\
+         <li><a href=\"{CHANNEL}/content/post_{id}.html\" title=\"第{id}号公告\">第{id}号公告</a><span>2024-03-15</span></li></ul>\
+         <a href=\"{CHANNEL}/index_{next}.html\">下一页</a></body></html>"
+    ))
+}
+
+/// The post that an address of the channel names.
+fn post_in(target: &str) -> u64 {
+    let name = target.rsplit('/').next().unwrap();
+    name.trim_start_matches("post_").trim_end_matches(".html").parse().unwrap()
+}
+
+/// Which page of links a request asks for, past the first.
+fn page_in(target: &str) -> Option<u32> {
+    let (_, after) = target.split_once("/index_")?;
+    after.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+}
+
+/// A trial whose sick column is made by a function of the page's number.
+async fn endless(page: impl Fn(&Portal, u32) -> Reply) -> Trial {
+    let mut trial = Trial::with(30).await;
+    trial.config.pages_per_list_max = PAGES_MAX;
+    for number in 1..=30 {
+        trial.portal.answer(&list_target(SICK_COLUMN, number), page(&trial.portal, number));
+    }
+    trial
+}
+
+/// A trial whose sick column jumps to pages of links, made by a function of the page's number.
+async fn endless_channel(page: fn(u32) -> Reply) -> Trial {
+    let mut trial = Trial::with(0).await;
+    trial.config.pages_per_list_max = PAGES_MAX;
+    let tree = [jump(SICK_COLUMN, "公告", &format!("{CHANNEL}/")), column(1, "政策")];
+    trial.portal.answer("/gkmlpt/index", Reply::html(front_html(trial.portal.url("/").as_str(), SITE, &tree, "")));
+    trial.portal.answer_otherwise(move |target| match page_in(target) {
+        _ if target.contains("/content/") => Reply::html(channel_page(post_in(target), &text_of(post_in(target)))),
+        Some(number) => page(number),
+        None if target == format!("{CHANNEL}/index.html") => page(1),
+        None => Reply::status(404),
+    });
+    trial
+}
+
+#[tokio::test]
+async fn a_list_with_something_new_on_every_page() {
+    let mut trial = endless(|portal, number| list_page(&[item(portal, SICK + u64::from(number))])).await;
+    let report = trial.goes_on(REQUESTS + 2 * PAGES_MAX as usize).await;
+    assert!(problems(&report).contains("may go on for ever"), "{:?}", report.problems);
+    assert_eq!(trial.archived(30), PAGES_MAX as usize);
+    assert_eq!(trial.portal.count(&list_target(SICK_COLUMN, PAGES_MAX + 1)), 0);
+}
+
+#[tokio::test]
+async fn a_list_that_shows_one_page_for_ever() {
+    let mut trial = endless(|portal, _| list_page(&[item(portal, SICK)])).await;
+    trial.goes_on(REQUESTS + 2).await;
+    assert_eq!(trial.portal.count_where(|target| target.contains("api/all/2?")), 2);
+}
+
+/// The same posts with another clock or advertisement beside them are no new page.
+#[tokio::test]
+async fn a_list_that_goes_round_in_a_circle() {
+    let page = |portal: &Portal, number: u32| {
+        let items: Vec<Value> = [SICK, SICK + 1].iter().map(|id| item(portal, *id + u64::from(number % 2))).collect();
+        Reply::json(json!({"articles": items, "served_at": number}).to_string())
+    };
+    let mut trial = endless(page).await;
+    trial.goes_on(REQUESTS + 6).await;
+    assert!(trial.portal.count_where(|target| target.contains("api/all/2?")) <= 3);
+}
+
+#[tokio::test]
+async fn a_channel_with_something_new_on_every_page() {
+    let mut trial = endless_channel(|number| links(SICK + u64::from(number), number + 1)).await;
+    // Twice: the list interface knows nothing of this column and is asked once.
+    let report = trial.goes_on(REQUESTS + 1 + 2 * PAGES_MAX as usize).await;
+    assert!(problems(&report).contains("may go on for ever"), "{:?}", report.problems);
+    assert_eq!(trial.archived(30), PAGES_MAX as usize);
+}
+
+#[tokio::test]
+async fn a_channel_that_shows_one_page_for_ever() {
+    let mut trial = endless_channel(|number| links(SICK, number + 1)).await;
+    trial.goes_on(REQUESTS + 4).await;
+    assert_eq!(trial.archived(1), 1);
+    assert!(trial.portal.count_where(|target| target.contains("/tzgg/index")) <= 2);
+}
+
+#[tokio::test]
+async fn a_list_that_is_suddenly_empty_or_halved() {
+    let page = || Reply::html("<html><head></head><body>首页</body></html>");
+    for sick in [list_page(&[]), Reply::json("{}"), Reply::status(404), Reply::status(403), page()] {
+        let mut trial = Trial::with(30).await;
+        trial.goes_on(REQUESTS + 30).await;
+        trial.portal.answer(&list_target(SICK_COLUMN, 1), sick);
+        // As often as it takes to believe that an honest list has dropped a post: the pages are still there.
+        for round in 1..=4 {
+            let report = trial.goes_on(REQUESTS + 30).await;
+            assert!(round > 1 || !report.problems.is_empty(), "nobody is told");
+            assert_eq!((report.posts.removed, report.posts.gone), (0, 0));
+        }
+        assert_eq!(trial.public_documents().len(), 31);
+    }
+    let mut trial = Trial::with(30).await;
+    trial.goes_on(REQUESTS + 30).await;
+    trial.list(SICK_COLUMN, &(SICK..SICK + 10).collect::<Vec<_>>());
+    let report = trial.goes_on(REQUESTS).await;
+    assert!(problems(&report).contains("shrank from 30 posts to 10"), "{:?}", report.problems);
+    assert_eq!(trial.public_documents().len(), 31);
+}
+
+/// A sick server says 404 to everything for an hour: that is one run, and no post is removed by one run.
+#[tokio::test]
+async fn a_portal_that_has_lost_everything_but_its_front_page() {
+    let mut trial = Trial::with(30).await;
+    trial.goes_on(REQUESTS + 30).await;
+    trial.portal.forget(&list_target(SICK_COLUMN, 1));
+    trial.sicken(30, &Reply::status(404));
+    for _ in 0..2 {
+        let report = trial.goes_on(REQUESTS).await;
+        assert!(problems(&report).contains("shrank from 30 posts to 0"), "{:?}", report.problems);
+    }
+    assert_eq!(trial.public_documents().len(), 31);
+}
+
+#[tokio::test]
+async fn a_list_that_is_no_list() {
+    let deep = format!("{{\"articles\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
+    for body in [
+        "[]",
+        "null",
+        "{\"articles\":null}",
+        "{\"articles\":7}",
+        "{\"articles\":[7]}",
+        "{\"articles\":[{\"id\":\"../../etc\"}]}",
+        "{\"articles\":[{\"id\":99999999999999999999999999}]}",
+        "{\"articles\":[{\"id\":1}]}",
+        &deep,
+    ] {
+        let mut trial = Trial::with(0).await;
+        trial.portal.answer(&list_target(SICK_COLUMN, 1), Reply::json(body));
+        let report = trial.goes_on(REQUESTS).await;
+        let short = &body[..body.len().min(60)];
+        assert!(problems(&report).contains("is incomplete"), "{short}: {:?}", report.problems);
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_claims_what_nobody_has() {
+    for claimed in [json!(u64::MAX), json!(-1), json!(1e300), json!("many"), json!(null)] {
+        let mut trial = Trial::with(1).await;
+        let body = json!({"classify": {"id": 1, "post_count": claimed}, "articles": [item(&trial.portal, SICK)]});
+        trial.portal.answer(&list_target(SICK_COLUMN, 1), Reply::json(body.to_string()));
+        for _ in 0..2 {
+            trial.goes_on(REQUESTS + 2).await;
+        }
+        assert_eq!(trial.archived(1), 1, "{claimed}");
+    }
+}
+
+#[tokio::test]
+async fn a_front_page_without_a_floor() {
+    let mut trial = Trial::with(1).await;
+    let open = "{\"id\":7,\"name\":\"层\",\"children\":[".repeat(5_000);
+    let front =
+        front_html(trial.portal.url("/").as_str(), SITE, &[], "").replace("TREE: []", &format!("TREE: [{open}"));
+    trial.portal.answer("/gkmlpt/index", Reply::html(front));
+    let report = trial.crawl(|_| false).await;
+    assert_eq!(report.ending, Ending::Complete);
+    assert!(problems(&report).contains("front page is not understood"), "{:?}", report.problems);
+    assert!(trial.body_of(SOUND).is_none());
+}

@@ -1,0 +1,131 @@
+//! Connections that stall, heads that do not end, bytes that are no HTTP.
+
+use gongkai_crawl::Outcome;
+
+use super::portal::Reply;
+use super::trial::{MOMENT, REQUESTS, SICK, Trial, post_page, post_target, text_of};
+
+/// What a crawl asks for when one post fails every time: each try once.
+const WITH_TRIES: usize = REQUESTS + 5;
+
+#[tokio::test]
+async fn a_body_of_one_byte_a_while() {
+    let mut trial = Trial::with(1).await;
+    let half = post_page(SICK, &text_of(SICK)).into_bytes()[..300].to_vec();
+    trial.sicken(1, &Reply::raw(200, &[], half).then_trickles(MOMENT / 10));
+    trial.config.timeouts.body_window = MOMENT;
+    let report = trial.goes_on(WITH_TRIES).await;
+    assert_eq!(report.traffic.requests[&Outcome::TimedOut], 5);
+    trial.was_given_up(1, &["the body came too slowly"]);
+}
+
+#[tokio::test]
+async fn a_head_of_one_byte_a_while() {
+    let mut trial = Trial::with(1).await;
+    trial.sicken(1, &Reply::bytes(*b"HTTP/1.1 200 OK\r\nX-Wait: ").then_trickles(MOMENT / 10));
+    trial.config.timeouts.first_byte = MOMENT;
+    let report = trial.goes_on(WITH_TRIES).await;
+    assert_eq!(report.traffic.requests[&Outcome::TimedOut], 5);
+    trial.was_given_up(1, &["no answer began"]);
+}
+
+#[tokio::test]
+async fn a_connection_that_says_nothing() {
+    let mut trial = Trial::with(1).await;
+    trial.sicken(1, &Reply::bytes([]).then_silence());
+    trial.config.timeouts.first_byte = MOMENT;
+    trial.goes_on(WITH_TRIES).await;
+    trial.was_given_up(1, &["no answer began"]);
+}
+
+#[tokio::test]
+async fn a_connection_that_closes_without_a_word() {
+    let mut trial = Trial::with(1).await;
+    trial.sicken(1, &Reply::bytes([]));
+    let report = trial.goes_on(WITH_TRIES).await;
+    assert_eq!(report.traffic.requests[&Outcome::Broken], 5);
+}
+
+#[tokio::test]
+async fn a_head_that_floods() {
+    for endless in [&b"X-More: of the same\r\n"[..], b"x", b"HTTP/1.1 100 Continue\r\n\r\n"] {
+        let mut trial = Trial::with(1).await;
+        let begun = if endless.starts_with(b"HTTP") { &b""[..] } else { b"HTTP/1.1 200 OK\r\nX-Name: " };
+        trial.sicken(1, &Reply::bytes(begun).then_floods(endless));
+        trial.config.timeouts.first_byte = MOMENT;
+        let report = trial.goes_on(WITH_TRIES).await;
+        assert!(report.traffic.bytes < 100_000, "{:?}", report.traffic);
+        trial.was_given_up(1, &["no answer began", "could not be read"]);
+    }
+}
+
+#[tokio::test]
+async fn a_head_that_is_a_bomb() {
+    let page = post_page(SICK, &text_of(SICK));
+    let megabyte = "x".repeat(1 << 20);
+    for headers in [vec![("X-Wide", megabyte.as_str())], vec![("Set-Cookie", "a=b"); 10_000]] {
+        let mut trial = Trial::with(1).await;
+        trial.sicken(1, &Reply::new(200, &headers, &page));
+        trial.goes_on(WITH_TRIES).await;
+        trial.was_given_up(1, &["could not be read"]);
+    }
+}
+
+#[tokio::test]
+async fn a_head_with_control_characters() {
+    let page = post_page(SICK, &text_of(SICK));
+    for header in ["X: a\rX-Injected: b", "X: a\0b", "X\0: a", "X y: a", ": a", "X"] {
+        let mut trial = Trial::with(1).await;
+        let length = page.len();
+        trial
+            .sicken(1, &Reply::bytes(format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n{header}\r\n\r\n{page}")));
+        trial.goes_on(WITH_TRIES).await;
+        // Whether a parser forgives the line or not: the page comes as it is, or not at all.
+        match trial.body_of(SICK) {
+            Some(body) => assert_eq!(body, text_of(SICK), "{header:?}"),
+            None => trial.was_given_up(1, &["could not be read"]),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_flood_of_cookies() {
+    let mut trial = Trial::with(2).await;
+    let page = post_page(SICK, &text_of(SICK));
+    trial.portal.answer(&post_target(SICK), Reply::new(200, &[("Set-Cookie", "SESSION=1; Path=/"); 90], page));
+    trial.goes_on(REQUESTS + 2).await;
+    assert_eq!(trial.archived(2), 2);
+    assert!(trial.portal.asked().iter().all(|asked| !asked.headers.contains_key("cookie")));
+}
+
+#[tokio::test]
+async fn bytes_that_are_no_http() {
+    let alert = &b"\x15\x03\x03\x00\x02\x02\x28"[..];
+    let hello = &b"\x16\x03\x03\x00\x31\x02\x00\x00\x2d\x03\x03............................."[..];
+    let frames = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00";
+    let page = post_page(SICK, &text_of(SICK));
+    for bytes in [
+        alert,
+        hello,
+        frames,
+        b"SSH-2.0-OpenSSH_9.2p1\r\n",
+        page.as_bytes(),
+        b"HTTP/1.1 999999 OK\r\n\r\n",
+        b"HTTP/9.9 200 OK\r\n\r\n",
+        b"\0\0\0\0\0\0\0\0\r\n\r\n",
+    ] {
+        let mut trial = Trial::with(1).await;
+        trial.sicken(1, &Reply::bytes(bytes));
+        let report = trial.goes_on(WITH_TRIES).await;
+        assert_eq!(report.traffic.requests[&Outcome::Broken], 5, "{bytes:?}");
+        trial.was_given_up(1, &["could not be read"]);
+    }
+}
+
+#[tokio::test]
+async fn nothing_but_noise_from_the_first_byte_on() {
+    let mut trial = Trial::with(1).await;
+    trial.portal.answer("/robots.txt", Reply::bytes(*b"\x15\x03\x03\x00\x02\x02\x28"));
+    trial.gives_the_host_up(5, "robots.txt").await;
+    assert_eq!(trial.portal.count("/robots.txt"), 5);
+}
