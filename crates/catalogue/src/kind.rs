@@ -5,7 +5,7 @@ use gongkai_document::Kind;
 /// The rule, in its order: the first word that a column's name holds decides.
 ///
 /// 解读 comes before 政策 because the column of explanations is called 政策解读; 文件 comes late because 文件通知 is a notice.
-const KINDS_BY_WORD: [(&str, Kind); 18] = [
+const KINDS_BY_WORD: [(&str, Kind); 21] = [
     ("解读", Kind::Interpretation),
     ("年报", Kind::Report),
     ("年度报告", Kind::Report),
@@ -18,10 +18,13 @@ const KINDS_BY_WORD: [(&str, Kind); 18] = [
     ("通告", Kind::Notice),
     ("动态", Kind::News),
     ("新闻", Kind::News),
+    ("要闻", Kind::News),
+    ("媒体", Kind::News),
     ("指南", Kind::Guide),
     ("规范性文件", Kind::Policy),
     ("政策", Kind::Policy),
     ("文件", Kind::Policy),
+    ("公报", Kind::Policy),
     ("规章", Kind::Policy),
     ("法规", Kind::Policy),
 ];
@@ -60,6 +63,8 @@ mod tests {
         check("其他/常见问题", Kind::Reply);
         check("其他/政府网站工作年度报表", Kind::Report);
         check("工作动态", Kind::News);
+        check("媒体聚焦", Kind::News);
+        check("政府公报/第5期", Kind::Policy);
         check("财政预决算", Kind::Other);
     }
 }
