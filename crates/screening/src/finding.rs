@@ -17,7 +17,7 @@ pub enum Rule {
     TraditionalText,
     /// Readings in pinyin behind single, common characters.
     PinyinGloss,
-    /// Elements that no page needs, there to make a copy look like another text; or markup within a text.
+    /// Elements that no page needs, there to make a copy look like another text.
     NoiseMarkup,
     /// A link to another site that a reader cannot see.
     HiddenLink,

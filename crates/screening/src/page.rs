@@ -24,6 +24,9 @@ const NOISE_ELEMENTS: &[&str] =
 const VOID: &[&str] =
     &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 
+/// Elements that end where the next of the same name begins, closed or not.
+const CLOSED_BY_THE_NEXT: &[&str] = &["p", "li", "tr", "td", "option", "dd", "dt"];
+
 /// How deep elements are followed; a page below that is no page.
 const DEPTH_MAX: usize = 1_000;
 
@@ -91,6 +94,9 @@ impl<'a> Reading<'a> {
         if VOID.contains(&name.as_str()) || self.open.len() >= DEPTH_MAX {
             return;
         }
+        if CLOSED_BY_THE_NEXT.contains(&name.as_str()) && self.open.last().is_some_and(|last| last.name == name) {
+            self.open.pop();
+        }
         if name == "h1" {
             self.titles.headings.push(Vec::new());
         }
@@ -132,6 +138,7 @@ impl<'a> Reading<'a> {
     fn meta(&mut self, attributes: &'a str) {
         let name = attribute(attributes, "name").unwrap_or_default().to_ascii_lowercase();
         let Some(content) = attribute(attributes, "content").filter(|content| !content.is_empty()) else { return };
+        // The content is a piece of the page itself: this is where it begins.
         let start = content.as_ptr() as usize - self.html.as_ptr() as usize;
         let span = start..start + content.len();
         if name == "articletitle" {
@@ -191,7 +198,9 @@ fn hides(style: &str) -> bool {
         let value = value.trim_end_matches("!important");
         match name {
             "display" => value == "none",
-            "font-size" | "opacity" | "line-height" => matches!(value, "0" | "0px" | "0%" | "0.0"),
+            "font-size" | "opacity" | "line-height" | "height" | "max-height" | "width" => {
+                matches!(value, "0" | "0px" | "0%" | "0.0")
+            }
             "text-indent" | "left" | "top" | "margin-left" | "margin-top" => {
                 value.starts_with('-') && value.bytes().filter(u8::is_ascii_digit).count() > 3
             }

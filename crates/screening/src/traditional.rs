@@ -16,7 +16,7 @@ const ALSO_SIMPLIFIED: &str = "乾瞭藉徵夥吒昇噁覆苧摺馀甯";
 const PER_MILLE_MIN: usize = 30;
 
 /// Fewer prove nothing in a short text.
-const CHARS_GRAVE_MIN: usize = 5;
+const CHARS_GRAVE_MIN: usize = 4;
 
 /// Fewer are a name, and not worth telling.
 const CHARS_TOLD_MIN: usize = 8;

@@ -41,6 +41,7 @@ fn a_hidden_link_elsewhere_is_told_and_grave_when_it_names_a_brand() {
     assert_eq!(hidden("友情链接"), [(Rule::HiddenLink, false)]);
     assert_eq!(hidden("bet365官网"), [(Rule::BrandName, true), (Rule::HiddenLink, true)]);
     assert_eq!(rules("<a href='http://a.example.com' style='font-size: 0'>甲</a>"), [(Rule::HiddenLink, false)]);
+    assert_eq!(rules("<p style='height:0'>甲<p><a href='http://a.example.com'>乙</a>"), []);
     assert_eq!(rules("<div style='display:none'></div><a href='http://a.example.com'>甲</a>"), []);
 }
 
