@@ -293,14 +293,14 @@ fn read_and_screen(post: &Pending, page: &Page) -> Result<(Document, Vec<Suspici
 }
 
 /// The column that the page names first, then all that list it. A channel page names its column alone, where the list
-/// knows the path from the top.
+/// knows the path from the top; what a page names besides, and no list knows, is the name of the whole catalogue.
 fn columns(of_page: &[Column], listed: Vec<Column>) -> Vec<Column> {
     let mut columns: Vec<Column> = Vec::new();
-    for named in of_page {
+    for (place, named) in of_page.iter().enumerate() {
         let is_end_of =
             |path: &&Column| path.as_str().strip_suffix(named.as_str()).is_some_and(|rest| rest.ends_with('/'));
         let known = listed.contains(named).then_some(named).or_else(|| listed.iter().find(is_end_of));
-        columns.push(known.unwrap_or(named).clone());
+        columns.extend(known.or((place == 0).then_some(named)).cloned());
     }
     columns.extend(listed);
     let mut seen = BTreeSet::new();
@@ -335,6 +335,7 @@ mod tests {
         check(&["公告"], &["其他/通知公告"], &["公告", "其他/通知公告"]);
         check(&["政策/其他文件"], &["政策/其他文件", "动态"], &["政策/其他文件", "动态"]);
         check(&["媒体聚焦"], &[], &["媒体聚焦"]);
+        check(&["政策/其他文件", "政府信息公开平台"], &["政策/其他文件"], &["政策/其他文件"]);
         check(&[], &["动态"], &["动态"]);
     }
 }
