@@ -18,6 +18,8 @@
 //! | `a_flood_of_cookies` | ninety cookies | the page is read, no cookie is ever sent back |
 //! | `bytes_that_are_no_http` | TLS alerts and greetings, HTTP/2 frames, SSH, bare HTML, zeros | given up as broken |
 //! | `nothing_but_noise_from_the_first_byte_on` | TLS on every connection | five requests, the host is left alone |
+//! | `a_server_that_speaks_no_tls` | plain HTTP at an address of https | five tries, nothing in the clear |
+//! | `a_tarpit_beside_a_sound_host` | heads without an end, on one host of two | the other host is read |
 //! | **bodies** | | |
 //! | `a_body_that_breaks_off` | less than announced, torn chunks, torn gzip | no document; the whole text once the server is well |
 //! | `a_body_longer_than_its_head_says` | more than announced | the whole text or no document |
@@ -37,6 +39,7 @@
 //! | `a_chain_of_fifty_redirects` | fifty hops | six requests |
 //! | `redirects_to_ever_new_addresses` | a new address in every answer | six requests |
 //! | `redirects_to_other_hosts_and_inside` | loopback in eight spellings, link-local, private | no connection |
+//! | `a_redirect_to_an_allowed_host` | a redirect to a host that the operator allows | read there: a canary hears what it should |
 //! | `redirects_to_what_is_no_address` | file:, gopher:, ftp:, data:, javascript:, a password, 4,000 bytes | no connection |
 //! | `line_breaks_in_a_location` | CR, encoded CR LF, VT in `Location` | nothing is injected, no connection |
 //! | `a_redirect_without_a_location` | 301, 302, 308 and nothing else | given up |
@@ -62,6 +65,9 @@
 //! | `a_list_that_is_no_list` | JSON of other shapes, nested 100,000 deep | incomplete, never empty |
 //! | `a_list_that_claims_what_nobody_has` | counts past any number, below zero, in words | noted, never believed |
 //! | `a_front_page_without_a_floor` | columns nested 5,000 deep | not understood, never an empty catalogue |
+//! | `a_list_whose_fields_are_of_every_sort` | fourteen odd values in twelve fields of lists and posts | every post with an address is read |
+//! | `numbers_past_every_number` | sites and columns numbered up to 2^64 | bounded, the archive sound |
+//! | `one_post_twenty_thousand_times` | a list of one post | one document |
 //! | **pages** | | |
 //! | `a_page_that_is_too_deep_or_too_wide` | 100,000 tags nested, 20,000 distinct attributes, 600,000 nodes | refused before a tree stands |
 //! | `a_post_in_json_nested_without_end` | `DETAIL` nested 200,000 deep | no document |
@@ -75,6 +81,8 @@
 //! | `bytes_that_make_no_text` | UTF-8 misread as GBK, bytes of no charset | no document |
 //! | `a_page_that_was_hijacked` | a betting site's name in place of the office's | held back, not shown |
 //! | `a_page_that_is_hijacked_later` | a pornographic title over a text that was sound | held back, not shown |
+//! | `links_that_no_reader_sees` | hidden links in and below the text | held back, not shown |
+//! | `something_that_is_no_page` | nothing, PDF, zip, pictures, JSON, XML | no document |
 //! | **refusals** | | |
 //! | `a_challenge_in_place_of_every_post` | five guards' pages, with 200 | blocked; the host is left alone |
 //! | `a_sign_in_form_in_place_of_every_post` | a sign-in form, with 200 | the same; the documents stay |
@@ -82,6 +90,7 @@
 //! | `a_challenge_that_redirects_to_itself` | 302 to itself with a cookie | each asked for once |
 //! | `a_list_behind_a_wall` | a challenge, a form, a status in place of a list | incomplete; after four runs nothing is removed |
 //! | `a_front_page_behind_a_wall` | the same in place of the front page | told, after two requests; well again when it is |
+//! | `a_guard_that_wakes_up_midway` | 401, 403, 412, 521 for everything after ten posts | blocked, after five posts and a look at the front page |
 //! | **busy** | | |
 //! | `a_wait_that_is_asked_for` | `Retry-After` in seconds, as a date, in 10^9 and more | waited for, an hour at most |
 //! | `a_wait_that_nobody_can_keep` | `Retry-After` below zero, past, in words | the crawl's own pause |

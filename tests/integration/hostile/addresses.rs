@@ -103,7 +103,7 @@ async fn an_allowed_host_that_is_inside() {
     for host in ["localhost", "[::1]", "[::ffff:127.0.0.2]", "0x7f.2"] {
         let mut trial = Trial::with(1).await;
         let inside = Url::parse(&format!("http://{host}:{port}/a")).unwrap();
-        trial.config = gentle(trial.portal.url("/gkmlpt/index")).also_on(&inside);
+        trial.config = gentle(vec![trial.portal.url("/gkmlpt/index")]).also_on(&inside);
         trial.sicken(1, &Reply::redirect(inside.as_str()));
         let report = trial.crawl(|_| false).await;
         assert!(report.traffic.total() <= REQUESTS as u64 + 6, "{host}: {:?}", report.traffic);

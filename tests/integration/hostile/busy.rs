@@ -5,7 +5,7 @@ use std::time::Duration;
 use gongkai_crawl::{Ending, Event, Outcome};
 
 use super::portal::Reply;
-use super::trial::{REQUESTS, SICK, SICK_COLUMN, Trial, column, front_page, post_page, post_target, text_of};
+use super::trial::{REQUESTS, SICK, SICK_COLUMN, Trial, column, front_page, post_page, post_target, sick, text_of};
 
 fn busy(status: u16, retry_after: &str) -> Reply {
     Reply::new(status, &[("Retry-After", retry_after)], "")
@@ -73,7 +73,7 @@ async fn a_storm_of_errors_after_a_good_day() {
         assert_eq!(trial.public_documents().len(), 31, "{status}");
         // When the storm is over, the run goes on.
         trial.portal.answer("/gkmlpt/index", front);
-        for post in super::trial::sick(30) {
+        for post in sick(30) {
             trial.portal.answer(&post_target(post), Reply::html(post_page(post, &text_of(post))));
         }
         let report = trial.goes_on(REQUESTS + 30).await;
@@ -105,7 +105,7 @@ async fn a_host_that_breaks_down_at_once() {
 #[tokio::test]
 async fn every_other_answer_an_error() {
     let mut trial = Trial::with(10).await;
-    for post in super::trial::sick(10) {
+    for post in sick(10) {
         let well = Reply::html(post_page(post, &text_of(post)));
         trial.portal.answers(&post_target(post), [Reply::status(502), Reply::bytes([]), well]);
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::portal::{Portal, Reply};
 use super::trial::{
     REQUESTS, SICK, SICK_COLUMN, SITE, SOUND, Trial, channel_page, column, front_html, item, jump, list_page,
-    list_target, problems, text_of,
+    list_target, post_page, post_target, problems, text_of,
 };
 
 /// The most pages of one list in these crawls.
@@ -129,14 +129,14 @@ async fn a_list_that_is_suddenly_empty_or_halved() {
     assert_eq!(trial.public_documents().len(), 31);
 }
 
-/// A sick server says 404 to everything for an hour: that is one run, and no post is removed by one run.
+/// A sick server says 404 to everything for as long as it likes: a list that lost so much counts for nothing.
 #[tokio::test]
 async fn a_portal_that_has_lost_everything_but_its_front_page() {
     let mut trial = Trial::with(30).await;
     trial.goes_on(REQUESTS + 30).await;
     trial.portal.forget(&list_target(SICK_COLUMN, 1));
     trial.sicken(30, &Reply::status(404));
-    for _ in 0..2 {
+    for _ in 0..5 {
         let report = trial.goes_on(REQUESTS).await;
         assert!(problems(&report).contains("shrank from 30 posts to 0"), "{:?}", report.problems);
     }
@@ -189,4 +189,78 @@ async fn a_front_page_without_a_floor() {
     assert_eq!(report.ending, Ending::Complete);
     assert!(problems(&report).contains("front page is not understood"), "{:?}", report.problems);
     assert!(trial.body_of(SOUND).is_none());
+}
+
+#[tokio::test]
+async fn a_list_whose_fields_are_of_every_sort() {
+    let keys = [
+        "url",
+        "post_url",
+        "publisher",
+        "document_number",
+        "identifier",
+        "display_publish_time",
+        "first_publish_time",
+        "date",
+        "updated",
+        "attachment",
+        "is_expired",
+        "abolition_date",
+    ];
+    let odd = [
+        json!(null),
+        json!(-1),
+        json!(u64::MAX),
+        json!(i64::MIN),
+        json!(1e300),
+        json!(""),
+        json!("\0\r\n\u{202e}"),
+        json!([[]]),
+        json!({}),
+        json!(true),
+        json!("99999999999999999999"),
+        json!("9999-99-99 99:99:99"),
+        json!("http://["),
+        json!("<b>a</b>"),
+    ];
+    for value in odd {
+        let mut trial = Trial::with(keys.len() as u64).await;
+        let mut items = Vec::new();
+        for (post, key) in (SICK..).zip(keys) {
+            let mut listed = item(&trial.portal, post);
+            listed[key] = value.clone();
+            items.push(listed);
+            let detail = format!("DETAIL: {{\"{key}\": {value}, ");
+            trial.portal.answer(
+                &post_target(post),
+                Reply::html(post_page(post, &text_of(post)).replacen("DETAIL: {", &detail, 1)),
+            );
+        }
+        trial.portal.answer(&list_target(SICK_COLUMN, 1), list_page(&items));
+        trial.goes_on(REQUESTS + 2 * keys.len()).await;
+        // All but the one whose address is lost.
+        assert!(trial.archived(keys.len() as u64) >= keys.len() - 1, "{value}: {:?}", trial.archive.unfetched(9));
+    }
+}
+
+#[tokio::test]
+async fn numbers_past_every_number() {
+    for (site, id) in [(u64::MAX, 7), (i64::MAX.cast_unsigned(), i64::MAX.cast_unsigned()), (SITE, u64::MAX), (0, 0)] {
+        let mut trial = Trial::with(0).await;
+        trial.portal.answer_otherwise(|_| list_page(&[]));
+        let tree = [column(id, "公告"), column(1, "政策")];
+        trial.portal.answer("/gkmlpt/index", Reply::html(front_html(trial.portal.url("/").as_str(), site, &tree, "")));
+        let report = trial.crawl(|_| false).await;
+        assert_eq!(report.ending, Ending::Complete);
+        assert!(report.traffic.total() <= REQUESTS as u64, "{site}, {id}: {:?}", report.traffic);
+    }
+}
+
+#[tokio::test]
+async fn one_post_twenty_thousand_times() {
+    let mut trial = Trial::with(1).await;
+    let items = vec![item(&trial.portal, SICK); 20_000];
+    trial.portal.answer(&list_target(SICK_COLUMN, 1), list_page(&items));
+    trial.goes_on(REQUESTS + 1).await;
+    assert_eq!(trial.public_documents().len(), 2);
 }

@@ -200,3 +200,43 @@ async fn a_page_that_is_hijacked_later() {
             .all(|document| !document.body.contains("裸体") && !document.title.contains("裸体"))
     );
 }
+
+/// What nobody sees is there for other readers: it is no part of an honest text, on any face and in any place.
+#[tokio::test]
+async fn links_that_no_reader_sees() {
+    let spam = "<div style='display:none'><a href='http://www.yabo-bet.example/'>亚博体育官网</a></div>";
+    let mut trial = Trial::with(4).await;
+    for (post, page) in (SICK..).zip([post_page, channel_page, post_page, channel_page]) {
+        let text = text_of(post);
+        let page = if post < SICK + 2 {
+            page(post, &(text + spam))
+        } else {
+            page(post, &text).replace("</body>", &format!("{spam}</body>"))
+        };
+        trial.portal.answer(&post_target(post), Reply::html(page));
+    }
+    let report = trial.goes_on(REQUESTS + 4).await;
+    assert_eq!((report.posts.quarantined, trial.archive.quarantine().unwrap().len()), (4, 4));
+    assert_eq!(trial.public_documents().len(), 1);
+}
+
+#[tokio::test]
+async fn something_that_is_no_page() {
+    let bodies: [&[u8]; 9] = [
+        b"",
+        b" \r\n",
+        b"\xef\xbb\xbf",
+        b"%PDF-1.7\n1 0 obj",
+        b"PK\x03\x04\x14\x00\x06\x00",
+        b"\x89PNG\r\n\x1a\n",
+        b"{}",
+        b"<?xml version='1.0'?><rss/>",
+        b"<html></html>",
+    ];
+    let mut trial = Trial::with(bodies.len() as u64).await;
+    for (post, body) in (SICK..).zip(bodies) {
+        trial.portal.answer(&post_target(post), Reply::html(body));
+    }
+    trial.goes_on(REQUESTS + bodies.len()).await;
+    trial.was_given_up(bodies.len() as u64, &["not understood"]);
+}

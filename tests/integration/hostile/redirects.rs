@@ -59,6 +59,18 @@ async fn redirects_to_other_hosts_and_inside() {
     assert_eq!(canary.connections(), 0);
 }
 
+/// The proof that a canary would hear a connection: where the operator allows its host, it does.
+#[tokio::test]
+async fn a_redirect_to_an_allowed_host() {
+    let canary = Portal::open().await;
+    let mut trial = Trial::with(1).await;
+    canary.answer(&post_target(SICK), Reply::html(post_page(SICK, &text_of(SICK))));
+    trial.sicken(1, &Reply::redirect(canary.url(&post_target(SICK)).as_str()));
+    trial.config = trial.config.clone().also_on(&canary.url("/"));
+    trial.goes_on(REQUESTS + 3).await;
+    assert_eq!((trial.archived(1), canary.connections()), (1, 1));
+}
+
 #[tokio::test]
 async fn redirects_to_what_is_no_address() {
     let canary = Portal::open().await;

@@ -3,7 +3,7 @@
 use gongkai_crawl::Ending;
 
 use super::portal::Reply;
-use super::trial::{REQUESTS, SICK_COLUMN, Trial, column, front_page, list_target, problems};
+use super::trial::{REQUESTS, SICK_COLUMN, Trial, column, front_page, list_target, post_target, problems, sick};
 
 /// How many requests a host may get that turns all of them away: enough to know, too few to be a burden.
 const REQUESTS_TO_A_WALL: usize = 40;
@@ -63,8 +63,8 @@ async fn a_status_of_refusal_for_everything() {
 #[tokio::test]
 async fn a_challenge_that_redirects_to_itself() {
     let mut trial = Trial::with(3).await;
-    for post in super::trial::sick(3) {
-        let target = super::trial::post_target(post);
+    for post in sick(3) {
+        let target = post_target(post);
         trial.portal.answer(&target, Reply::new(302, &[("Set-Cookie", "CT6T=1"), ("Location", &target)], ""));
     }
     trial.goes_on(REQUESTS + 3).await;
@@ -98,4 +98,19 @@ async fn a_front_page_behind_a_wall() {
     assert_eq!(trial.public_documents().len(), 4);
     trial.portal.answer("/gkmlpt/index", front_page(&trial.portal, &[column(SICK_COLUMN, "公告"), column(1, "政策")]));
     assert_eq!(trial.goes_on(REQUESTS).await.ending, Ending::Complete);
+}
+
+/// Ten posts are read, then every page is refused, the front page too.
+#[tokio::test]
+async fn a_guard_that_wakes_up_midway() {
+    for status in [401, 403, 412, 521] {
+        let mut trial = Trial::with(100).await;
+        for post in sick(100).into_iter().skip(10) {
+            trial.portal.answer(&post_target(post), Reply::status(status));
+        }
+        let front = front_page(&trial.portal, &[column(SICK_COLUMN, "公告"), column(1, "政策")]);
+        trial.portal.answers("/gkmlpt/index", [front, Reply::status(status)]);
+        let report = trial.gives_the_host_up(REQUESTS + 10 + 6, "it blocks us").await;
+        assert_eq!((report.posts.blocked, trial.archived(100)), (5, 10), "{status}");
+    }
 }

@@ -2,8 +2,8 @@
 
 use gongkai_crawl::Outcome;
 
-use super::portal::Reply;
-use super::trial::{MOMENT, REQUESTS, SICK, Trial, post_page, post_target, text_of};
+use super::portal::{Portal, Reply};
+use super::trial::{MOMENT, REQUESTS, SICK, Trial, gentle, post_page, post_target, text_of};
 
 /// What a crawl asks for when one post fails every time: each try once.
 const WITH_TRIES: usize = REQUESTS + 5;
@@ -128,4 +128,32 @@ async fn nothing_but_noise_from_the_first_byte_on() {
     trial.portal.answer("/robots.txt", Reply::bytes(*b"\x15\x03\x03\x00\x02\x02\x28"));
     trial.gives_the_host_up(5, "robots.txt").await;
     assert_eq!(trial.portal.count("/robots.txt"), 5);
+}
+
+/// The portal speaks HTTP where its address promises TLS, and closes; nothing is sent in the clear.
+#[tokio::test]
+async fn a_server_that_speaks_no_tls() {
+    let mut trial = Trial::with(1).await;
+    let mut secure = trial.portal.url(&post_target(SICK));
+    secure.set_scheme("https").unwrap();
+    trial.sicken(1, &Reply::redirect(secure.as_str()));
+    trial.config.timeouts.first_byte = MOMENT;
+    let report = trial.goes_on(REQUESTS + 10).await;
+    assert_eq!(report.traffic.requests[&Outcome::Broken], 5);
+    trial.was_given_up(1, &["tls"]);
+    trial.config = gentle(vec![secure]);
+    trial.config.timeouts.first_byte = MOMENT;
+    trial.gives_the_host_up(5, "tls").await;
+}
+
+#[tokio::test]
+async fn a_tarpit_beside_a_sound_host() {
+    let tarpit = Portal::open().await;
+    tarpit.answer_otherwise(|_| Reply::bytes(*b"HTTP/1.1 200 OK\r\nX: ").then_trickles(MOMENT / 10));
+    let mut trial = Trial::with(3).await;
+    let starts = vec![tarpit.url("/gkmlpt/index"), trial.portal.url("/gkmlpt/index")];
+    trial.config = gentle(starts);
+    trial.config.timeouts.first_byte = MOMENT;
+    let report = trial.gives_the_host_up(REQUESTS + 3 + 5, "no answer began").await;
+    assert_eq!((report.posts.new, tarpit.asked().len()), (4, 5));
 }

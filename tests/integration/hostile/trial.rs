@@ -43,7 +43,7 @@ impl Trial {
     /// A portal whose sick column has `posts` posts, from [`SICK`] on; all of it is sound to begin with.
     pub(super) async fn with(posts: u64) -> Self {
         let portal = Portal::open().await;
-        let config = gentle(portal.url("/gkmlpt/index"));
+        let config = gentle(vec![portal.url("/gkmlpt/index")]);
         let folder = tempfile::tempdir().unwrap();
         let archive = Archive::open(&folder.path().join("archive.sqlite")).unwrap();
         portal
@@ -144,8 +144,8 @@ impl Trial {
 }
 
 /// Settings with pauses of milliseconds.
-pub(super) fn gentle(start: Url) -> CrawlConfig {
-    let mut config = CrawlConfig::new(vec![start], "mailto:it@qinghe.example", Timestamp::UNIX_EPOCH).unwrap();
+pub(super) fn gentle(starts: Vec<Url>) -> CrawlConfig {
+    let mut config = CrawlConfig::new(starts, "mailto:it@qinghe.example", Timestamp::UNIX_EPOCH).unwrap();
     config.pauses.base = Duration::from_millis(1);
     config.pauses.max = Duration::from_millis(2);
     config
