@@ -120,7 +120,7 @@ async fn a_robots_file_whose_patterns_are_traps() {
 #[tokio::test]
 async fn a_host_that_asks_for_a_pause_between_requests() {
     // What is asked for, and what is kept: at most a minute, or a catalogue would take weeks.
-    for (asked, kept) in [("7", 7), ("2.5", 2), ("60", 60), ("100", 60), ("1e12", 60), ("inf", 60)] {
+    for (asked, kept) in [("7", 7.0), ("9.5", 9.5), ("60", 60.0), ("100", 60.0), ("1e12", 60.0), ("inf", 60.0)] {
         let mut trial = Trial::with(3).await;
         trial.portal.answer("/robots.txt", robots(format!("User-agent: *\nCrawl-delay: {asked}\n")));
         let mut waits = Vec::new();
@@ -134,7 +134,9 @@ async fn a_host_that_asks_for_a_pause_between_requests() {
             })
             .await;
         assert_eq!((report.ending, waits.len(), trial.portal.asked().len()), (Ending::Interrupted, 1, 1), "{asked}");
-        assert_eq!((waits[0] + Duration::from_millis(500)).as_secs(), kept, "{asked}");
+        // The clock runs on between the answer and the wait, on a slow machine for some seconds.
+        let kept = Duration::from_secs_f64(kept);
+        assert!(waits[0] <= kept && waits[0] > kept / 2, "{asked}: {:?}", waits[0]);
     }
 }
 

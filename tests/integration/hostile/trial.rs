@@ -28,8 +28,8 @@ const SOUND_COLUMN: u64 = 1;
 /// robots.txt, the front page, two pages of either list, and the sound post: what a crawl asks for beside the sick posts.
 pub(super) const REQUESTS: usize = 7;
 
-/// Time enough for this machine's own network, short enough to wait for.
-pub(super) const MOMENT: Duration = Duration::from_millis(60);
+/// Time enough for an answer on this machine, even a busy one, and short enough to be waited for five times.
+pub(super) const MOMENT: Duration = Duration::from_millis(200);
 
 /// A portal, a crawl's settings, and the archive that it goes to.
 pub(super) struct Trial {
