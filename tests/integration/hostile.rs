@@ -15,6 +15,8 @@
 //! | `a_head_that_floods` | headers, one header or 1xx answers for ever, at full speed | given up; nothing of it is counted as body |
 //! | `a_head_that_is_a_bomb` | a header of 1 MiB; 10,000 headers | given up as broken |
 //! | `a_head_with_control_characters` | CR, NUL, blanks and nothing in a header's place | the page as it is, or given up |
+//! | `a_second_answer_that_nobody_asked_for` | three answers to each question | the first one counts |
+//! | `a_status_with_which_nothing_can_be_done` | a page with 1xx, 201 to 206, 3xx, 4xx, 600, 999 | given up |
 //! | `a_flood_of_cookies` | ninety cookies | the page is read, no cookie is ever sent back |
 //! | `bytes_that_are_no_http` | TLS alerts and greetings, HTTP/2 frames, SSH, bare HTML, zeros | given up as broken |
 //! | `nothing_but_noise_from_the_first_byte_on` | TLS on every connection | five requests, the host is left alone |
@@ -30,7 +32,8 @@
 //! | `a_page_that_is_said_to_be_unchanged_though_nobody_has_it` | 304 to a request without conditions | given up |
 //! | `a_gzip_bomb` | 50 MB of blanks in 50 KB | refused at the limit, asked for once |
 //! | `a_body_without_an_end` | 1 GiB announced, no length, chunks for ever | the same |
-//! | `an_error_page_without_an_end` | a 404 whose body floods | gone, after 64 KiB |
+//! | `a_body_that_comes_and_brings_nothing` | chunk extensions, trailers, empty gzip blocks and names for ever | given up as broken or too slow |
+//! | `an_error_page_without_an_end` | 404, 403, 302 whose bodies flood | as the status says, after 64 KiB |
 //! | `an_encoding_that_nobody_asked_for` | br, zstd, deflate, gzip twice | given up, nothing is unpacked |
 //! | `a_packed_body_that_does_not_say_so` | gzip without a word; gzip in gzip called gzip | no document |
 //! | `a_list_as_large_as_it_likes` | a list past the limit | the list counts as incomplete |

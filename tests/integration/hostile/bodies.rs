@@ -7,8 +7,8 @@ use gongkai_crawl::Outcome;
 
 use super::portal::Reply;
 use super::trial::{
-    REQUESTS, SICK, SICK_COLUMN, Trial, channel_page, item, list_page, list_target, post_page, post_target, sick,
-    text_of,
+    MOMENT, REQUESTS, SICK, SICK_COLUMN, Trial, channel_page, item, list_page, list_target, post_page, post_target,
+    sick, text_of,
 };
 
 /// The largest body of these crawls, in bytes: a sound page has a thousand.
@@ -168,14 +168,44 @@ async fn a_body_without_an_end() {
     }
 }
 
-/// The body of an error page is of no use, and is not waited for either.
+/// Chunks whose extensions or trailers do not end, and gzip that takes for ever and gives nothing.
+#[tokio::test]
+async fn a_body_that_comes_and_brings_nothing() {
+    let empty_blocks: &[u8] = b"\0\0\0\xff\xff";
+    let page = page();
+    let chunked = ("Transfer-Encoding", "chunked");
+    let gzip = ("Content-Encoding", "gzip");
+    for (header, begun, endless) in [
+        (chunked, b"5;a=".to_vec(), &b"x"[..]),
+        (chunked, format!("{:x}\r\n{page}\r\n0\r\n", page.len()).into_bytes(), b"X-Trailer: more\r\n"),
+        (chunked, vec![], b"000000000000"),
+        (gzip, b"\x1f\x8b\x08\0\0\0\0\0\0\x03".to_vec(), empty_blocks),
+        // A gzip header with the name of a file, which ends with a zero that never comes.
+        (gzip, b"\x1f\x8b\x08\x08\0\0\0\0\0\x03".to_vec(), b"name"),
+        // Members of gzip that are whole and empty.
+        (gzip, vec![], b"\x1f\x8b\x08\0\0\0\0\0\0\x03\x03\0\0\0\0\0\0\0\0\0"),
+    ] {
+        let mut trial = Trial::with(1).await;
+        trial.config.timeouts.body_window = MOMENT;
+        trial.sicken(1, &Reply::raw(200, &[header], begun).then_floods(endless));
+        let report = trial.goes_on(REQUESTS + 5).await;
+        assert!(report.traffic.bytes < BYTES_MAX as u64, "{:?}", report.traffic);
+        trial.was_given_up(1, &["could not be read", "too slowly"]);
+    }
+}
+
+/// The body of an answer that is no page is of no use, and is not waited for either.
 #[tokio::test]
 async fn an_error_page_without_an_end() {
-    let mut trial = Trial::with(1).await;
-    trial.sicken(1, &Reply::raw(404, &[], "").then_floods(b" "));
-    let report = trial.goes_on(REQUESTS + 1).await;
-    assert_eq!(report.posts.gone, 1);
-    assert!(report.traffic.bytes < BYTES_MAX as u64, "{:?}", report.traffic);
+    let mut trial = Trial::with(4).await;
+    let location = [("Location", post_target(SICK + 3))];
+    let headers: Vec<(&str, &str)> = location.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    for (post, status) in (SICK..).zip([404, 403, 302]) {
+        trial.portal.answer(&post_target(post), Reply::raw(status, &headers, "").then_floods(b" "));
+    }
+    let report = trial.goes_on(REQUESTS + 5).await;
+    assert_eq!((report.posts.gone, report.posts.blocked, trial.archived(4)), (1, 1, 1));
+    assert!(report.traffic.bytes < 4 * BYTES_MAX as u64, "{:?}", report.traffic);
 }
 
 #[tokio::test]

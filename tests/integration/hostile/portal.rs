@@ -70,6 +70,11 @@ impl Reply {
         Self { bytes: bytes.into(), after: After::Close }
     }
 
+    /// The connection takes the next request after all.
+    pub(super) fn then_goes_on(self) -> Self {
+        Self { after: After::NextRequest, ..self }
+    }
+
     pub(super) fn then_silence(self) -> Self {
         Self { after: After::Silence, ..self }
     }

@@ -3,7 +3,7 @@
 use gongkai_crawl::Outcome;
 
 use super::portal::{Portal, Reply};
-use super::trial::{MOMENT, REQUESTS, SICK, Trial, gentle, post_page, post_target, text_of};
+use super::trial::{MOMENT, REQUESTS, SICK, SOUND, Trial, gentle, post_page, post_target, sick, text_of};
 
 /// What a crawl asks for when one post fails every time: each try once.
 const WITH_TRIES: usize = REQUESTS + 5;
@@ -86,6 +86,37 @@ async fn a_head_with_control_characters() {
             None => trial.was_given_up(1, &["could not be read"]),
         }
     }
+}
+
+/// What comes after an answer is no answer to the next question.
+#[tokio::test]
+async fn a_second_answer_that_nobody_asked_for() {
+    let mut trial = Trial::with(20).await;
+    for post in sick(20) {
+        let pages =
+            [post_page(post, &text_of(post)), post_page(SOUND, "冒名的文字"), post_page(post + 1, "冒名的文字")];
+        let answers = pages.map(|page| format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{page}", page.len()));
+        trial.portal.answer(&post_target(post), Reply::bytes(answers.concat()).then_goes_on());
+    }
+    trial.goes_on(REQUESTS + 20 * 5).await;
+    for post in sick(20) {
+        assert_eq!(trial.body_of(post), Some(text_of(post)));
+    }
+}
+
+#[tokio::test]
+async fn a_status_with_which_nothing_can_be_done() {
+    let statuses = [100, 101, 103, 201, 204, 205, 206, 300, 305, 400, 402, 405, 418, 451, 600, 999];
+    let posts = statuses.len() as u64;
+    let mut trial = Trial::with(posts).await;
+    for (post, status) in (SICK..).zip(statuses) {
+        let page = post_page(post, &text_of(post));
+        trial
+            .portal
+            .answer(&post_target(post), Reply::raw(status, &[("Content-Length", &page.len().to_string())], page));
+    }
+    trial.goes_on(REQUESTS + 5 * statuses.len()).await;
+    trial.was_given_up(posts, &["which is no page", "could not be read"]);
 }
 
 #[tokio::test]
