@@ -63,6 +63,7 @@
 //! | `a_list_that_goes_round_in_a_circle` | two pages in turn, with a clock in them | three requests |
 //! | `a_channel_with_something_new_on_every_page` | `index_N.html` for ever | ends at the limit of pages, and says so |
 //! | `a_channel_that_shows_one_page_for_ever` | `index_N.html` is `index.html` | two requests |
+//! | `a_list_of_another_family_without_an_end` | `createPageHTML` with 4,000,000,000 pages | ends at the limit of pages, and says so |
 //! | `a_list_that_is_suddenly_empty_or_halved` | no items, no list, 404, 403, another page, a third | told; after four runs nothing is removed |
 //! | `a_portal_that_has_lost_everything_but_its_front_page` | 404 for lists and posts | told; nothing is removed |
 //! | `a_list_that_is_no_list` | JSON of other shapes, nested 100,000 deep | incomplete, never empty |

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::portal::{Portal, Reply};
 use super::trial::{
-    REQUESTS, SICK, SICK_COLUMN, SITE, SOUND, Trial, channel_page, column, front_html, item, jump, list_page,
+    REQUESTS, SICK, SICK_COLUMN, SITE, SOUND, Trial, channel_page, column, front_html, gentle, item, jump, list_page,
     list_target, post_page, post_target, problems, text_of,
 };
 
@@ -104,6 +104,41 @@ async fn a_channel_that_shows_one_page_for_ever() {
     trial.goes_on(REQUESTS + 4).await;
     assert_eq!(trial.archived(1), 1);
     assert!(trial.portal.count_where(|target| target.contains("/tzgg/index")) <= 2);
+}
+
+/// The other family's lists: a script says that there are more pages than anyone will ever read.
+#[tokio::test]
+async fn a_list_of_another_family_without_an_end() {
+    const FOLDER: &str = "/zwgk/gsgg";
+    let page = |body: String| {
+        Reply::html(format!(
+            "<html><head><meta charset=\"UTF-8\"><title>公示公告</title><meta name=\"SiteName\" content=\"禾源区\">\
+             <meta name=\"SiteIDCode\" content=\"4499980002\"><meta name=\"ColumnName\" content=\"公示公告\">{body}</html>"
+        ))
+    };
+    let mut trial = Trial::with(0).await;
+    let starts = vec![trial.portal.url(&format!("{FOLDER}/index.html")), trial.portal.url("/gkmlpt/index")];
+    trial.config = gentle(starts);
+    trial.config.pages_per_list_max = PAGES_MAX;
+    trial.portal.answer_otherwise(move |target| {
+        let text = text_of(SICK);
+        if let Some((_, name)) = target.split_once("/t20240401_") {
+            let title = format!("<meta name=\"ArticleTitle\" content=\"公告{name}\"></head>");
+            return page(format!("{title}<body><h1>公告{name}</h1><div class=\"TRS_Editor\"><p>{text}</p></div></body>"));
+        }
+        let number = page_in(target).unwrap_or(0);
+        if !target.starts_with(FOLDER) {
+            return Reply::status(404);
+        }
+        page(format!(
+            "</head><body><ul class=\"list\"><li><a href=\"./202404/t20240401_{}.html\">公告</a><span>2024-04-01</span></li></ul>\
+             <script>createPageHTML(4000000000, {number}, \"index\", \"html\");</script></body>",
+            2_000 + number
+        ))
+    });
+    let report = trial.goes_on(REQUESTS + 2 * PAGES_MAX as usize + 1).await;
+    assert!(problems(&report).contains("may go on for ever"), "{:?}", report.problems);
+    assert_eq!(trial.public_documents().len(), 1 + PAGES_MAX as usize);
 }
 
 #[tokio::test]
