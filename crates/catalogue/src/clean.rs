@@ -3,7 +3,7 @@
 use url::Url;
 
 use crate::html::parse_fragment;
-use crate::text::line_of;
+use crate::text::{is_invisible, line_of};
 
 /// `text` as a reader sees it: `%uXXXX` undone, tags and entities read, on one line.
 pub(crate) fn plain_line(url: &Url, text: &str) -> String {
@@ -15,7 +15,7 @@ pub(crate) fn plain_line(url: &Url, text: &str) -> String {
         }
     }
     // Two spaces between two bureaus are how the source writes it; only what would break the line goes.
-    text.trim().replace(|c: char| c.is_control(), " ")
+    text.trim().replace(is_invisible, "").replace(|c: char| c.is_control(), " ")
 }
 
 /// `<` before a letter or `/`; Chinese titles use a bare `<` and `>` as brackets.

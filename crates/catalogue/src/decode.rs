@@ -20,11 +20,12 @@ const VALID_PER_INVALID: usize = 10;
 /// The share of lost characters, as one in so many, past which a page is not worth showing.
 const LOST_ONE_IN: usize = 100;
 
-/// 政府, 广州 and 信息 in UTF-8 that somebody before us read as GBK.
-const MISREAD_WORDS: [&str; 3] = ["鏀垮簻", "骞垮窞", "淇℃伅"];
+/// The share of the bytes past ASCII that may look like Chinese in UTF-8, as one in so many, in text that is said to be in
+/// GB18030: where it is more, the bytes are UTF-8, and their reading as GB18030 is 鏀垮簻 for 政府.
+const MISREAD_ONE_IN: usize = 4;
 
-/// How many misread words make a page misread; one may be a quotation.
-const MISREAD_WORDS_MIN: usize = 3;
+/// Fewer bytes than this prove nothing.
+const MISREAD_BYTES_MIN: usize = 90;
 
 /// The text of a page.
 ///
@@ -47,9 +48,9 @@ pub fn decode(page: &Page) -> Result<Cow<'_, str>, CatalogueError> {
     let (text, encoding) = decode_bytes(&page.body, page.header("content-type"));
     let characters = text.chars().count();
     let lost = lost_characters(&text);
-    let misread: usize = MISREAD_WORDS.iter().map(|word| text.matches(word).count()).sum();
-    if lost * LOST_ONE_IN > characters || misread >= MISREAD_WORDS_MIN {
-        let lost = lost.max(misread);
+    let misread = misread_bytes(&page.body, &text, encoding);
+    if lost * LOST_ONE_IN > characters || misread > 0 {
+        let lost = lost.max(misread / 3);
         return Err(CatalogueError::Undecodable { url: page.url.clone(), encoding: encoding.name(), lost, characters });
     }
     Ok(text)
@@ -75,6 +76,24 @@ fn decode_bytes<'a>(body: &'a [u8], content_type: Option<&str>) -> (Cow<'a, str>
     };
     let (as_declared, as_guessed) = (decode_as(declared, body), decode_as(guessed, body));
     if lost_characters(&as_guessed.0) < lost_characters(&as_declared.0) { as_guessed } else { as_declared }
+}
+
+/// How many bytes were UTF-8 before somebody, the portal or we, read them as GB18030; 0 when that is no more than chance.
+fn misread_bytes(body: &[u8], text: &str, encoding: &'static Encoding) -> usize {
+    let as_written = if encoding == GBK || encoding == GB18030 {
+        Cow::Borrowed(body)
+    } else {
+        // Text that the portal misread is good UTF-8 itself; written in GB18030 it shows what it was.
+        GB18030.encode(text).0
+    };
+    let foreign = as_written.iter().filter(|byte| !byte.is_ascii()).count();
+    let long: usize = as_written
+        .utf8_chunks()
+        .flat_map(|chunk| chunk.valid().chars())
+        .map(char::len_utf8)
+        .filter(|bytes| *bytes >= 3)
+        .sum();
+    if long >= MISREAD_BYTES_MIN && long * MISREAD_ONE_IN > foreign { long } else { 0 }
 }
 
 /// Decodes without looking for a mark; a character cut off by the end of the page is left out.

@@ -40,8 +40,14 @@ const CHALLENGES: [(&str, &str); 10] = [
     ("访问被拒绝", "a refusal"),
 ];
 
+/// The status of a page that says in words what its status does not.
+const OK: u16 = 200;
+
 /// Marks of a sign-in page.
 const SIGN_INS: [&str; 5] = ["type=\"password\"", "type='password'", "统一身份认证", "请先登录", "用户登录"];
+
+/// Words of a page that says, with a status of success, that something is broken for now.
+const TROUBLES: [&str; 7] = ["系统繁忙", "系统维护", "正在维护", "服务器繁忙", "稍后再试", "稍后重试", "数据库错误"];
 
 /// Refuses a page by its HTTP status.
 pub(crate) fn check_status(page: &Page) -> Result<(), CatalogueError> {
@@ -69,6 +75,9 @@ pub(crate) fn explain(url: &Url, text: &str, missing: &str) -> CatalogueError {
         }
         if let Some(words) = NOT_FOUND.iter().find(|words| seen.contains(*words)) {
             return CatalogueError::SoftNotFound { url: url.clone(), words: (*words).to_owned() };
+        }
+        if TROUBLES.iter().any(|words| seen.contains(words)) {
+            return CatalogueError::Unavailable { url: url.clone(), status: OK };
         }
         if SIGN_INS.iter().any(|mark| text.contains(mark)) {
             return CatalogueError::Blocked { url: url.clone(), sign: "a sign-in form".to_owned() };

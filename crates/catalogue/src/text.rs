@@ -90,6 +90,13 @@ pub(crate) fn text_of(node: NodeRef<'_, Node>) -> String {
     lines.finish()
 }
 
+/// Characters that no reader sees and that a terminal or a page would obey: control characters, and those that turn the
+/// direction of writing around.
+pub(crate) fn is_invisible(character: char) -> bool {
+    (character.is_control() && !character.is_whitespace())
+        || matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
 /// One line of text: what a title, a name or a table's cell holds.
 pub(crate) fn line_of(node: NodeRef<'_, Node>) -> String {
     text_of(node).replace(['\n', '\t'], " ")
@@ -142,6 +149,7 @@ impl Lines {
                 '\n' if preformatted => self.break_line(),
                 ' ' | '\t' | '\n' | '\r' | '\u{0C}' | '\u{A0}' => self.space_waits = true,
                 _ if character.is_whitespace() && self.line.is_empty() => {}
+                _ if is_invisible(character) => {}
                 _ => {
                     self.settle();
                     self.line.push(character);

@@ -56,6 +56,7 @@ pub async fn crawl(
         archive: Mutex::new(archive),
         watch: &watch,
         closed: Mutex::default(),
+        walls: Mutex::default(),
         schemes: Mutex::default(),
     };
     read_catalogues(&run).await?;

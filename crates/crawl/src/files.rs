@@ -20,14 +20,17 @@ use crate::suspicion::screen_again;
 /// How many files are taken from those to read at once.
 const ROUND_FILES_MAX: u32 = 100;
 
+/// The most files of one post that are fetched: what hangs more on it is a list of something else.
+const FILES_PER_POST_MAX: usize = 200;
+
 /// Marks the files that will never be read: of a sort that nobody reads, or on a host that the crawl does not go to.
 pub(crate) fn sort_files(config: &CrawlConfig, document: &mut Document) {
-    for file in &mut document.attachments {
+    for (place, file) in document.attachments.iter_mut().enumerate() {
         let url = Url::parse(&file.url).ok();
         let sort = is_readable(&file.name).or_else(|| is_readable(url.as_ref().map_or("", Url::path)));
         file.unread = if sort.is_none() {
             Some(Unread::Format)
-        } else if url.is_none_or(|url| !config.is_on_allowed_host(&url)) {
+        } else if place >= FILES_PER_POST_MAX || url.is_none_or(|url| !config.is_on_allowed_host(&url)) {
             Some(Unread::Refused)
         } else {
             None

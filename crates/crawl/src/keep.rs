@@ -32,10 +32,6 @@ pub(crate) const GROUP_POSTS_MAX: usize = 32;
 /// How many pages in a row may be unreadable before a host is left alone: a wall, or a portal that was rebuilt.
 pub(crate) const UNREADABLE_IN_A_ROW_MAX: u32 = 50;
 
-/// How many pages in a row may be challenges or sign-in forms before a host is left alone: a guard that has made up its
-/// mind is not argued with.
-pub(crate) const WALLS_IN_A_ROW_MAX: u32 = 10;
-
 /// A post that was asked for.
 pub(crate) struct Fetched {
     pub(crate) post: Pending,
@@ -71,18 +67,12 @@ pub(crate) struct Keeper<'a, 'b> {
     run: &'a Run<'b>,
     backoff: Backoff,
     unreadable_in_a_row: u32,
-    walls_in_a_row: u32,
 }
 
 impl<'a, 'b> Keeper<'a, 'b> {
     pub(crate) fn new(run: &'a Run<'b>) -> Self {
         let pauses = run.config.pauses;
-        Self {
-            run,
-            backoff: Backoff::new(pauses.base, pauses.max, pauses.seed),
-            unreadable_in_a_row: 0,
-            walls_in_a_row: 0,
-        }
+        Self { run, backoff: Backoff::new(pauses.base, pauses.max, pauses.seed), unreadable_in_a_row: 0 }
     }
 
     /// Keeps all that comes until nothing more can.
@@ -244,17 +234,23 @@ impl<'a, 'b> Keeper<'a, 'b> {
     /// A host whose every page is unreadable has a wall before it, or was rebuilt; nothing is gained by asking on.
     fn watch_for_walls(&mut self, verdict: &Verdict) {
         match &verdict.finding {
-            Finding::Document { .. } => (self.unreadable_in_a_row, self.walls_in_a_row) = (0, 0),
+            Finding::Document { .. } => {
+                self.unreadable_in_a_row = 0;
+                self.run.note_open(&verdict.url);
+            }
+            Finding::Failed(failure @ Failure::Blocked { .. }) => {
+                self.run.note_wall(&verdict.url, &failure.to_string());
+            }
             Finding::NoDocument(Unreadable::Page(error)) => {
+                if code_of(error) == BLOCKED {
+                    self.run.note_wall(&verdict.url, &error.to_string());
+                }
                 self.unreadable_in_a_row += 1;
-                // A wall that says it is one is believed sooner than a page that is only not understood.
-                self.walls_in_a_row = if code_of(error) == BLOCKED { self.walls_in_a_row + 1 } else { 0 };
-                let is_wall = self.walls_in_a_row == WALLS_IN_A_ROW_MAX;
-                if (is_wall || self.unreadable_in_a_row == UNREADABLE_IN_A_ROW_MAX)
+                if self.unreadable_in_a_row == UNREADABLE_IN_A_ROW_MAX
                     && let Some(host) = Host::of(&verdict.url)
                 {
-                    let in_a_row = if is_wall { WALLS_IN_A_ROW_MAX } else { UNREADABLE_IN_A_ROW_MAX };
-                    let cause = format!("{in_a_row} pages in a row were no documents, the last: {error}");
+                    let cause =
+                        format!("{UNREADABLE_IN_A_ROW_MAX} pages in a row were no documents, the last: {error}");
                     self.run.close(host, cause);
                 }
             }

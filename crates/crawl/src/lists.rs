@@ -19,6 +19,12 @@ use crate::run::Run;
 /// stand below it or its column jumps elsewhere, or one whose posts the column's other list shows as well.
 const IDLE_LIST_AGE_MAX: SignedDuration = SignedDuration::from_hours(7 * 24);
 
+/// The most sites that one host is read for: a province's portal has some hundred bureaus, a district some fifty.
+const SITES_PER_HOST_MAX: usize = 500;
+
+/// The most columns of one site that are read: the largest tree seen has some hundred.
+const COLUMNS_PER_SITE_MAX: usize = 5_000;
+
 /// Reads every catalogue from the start URLs on; different hosts at the same time.
 pub(crate) async fn read_catalogues(run: &Run<'_>) -> Result<(), ArchiveError> {
     let mut hosts: BTreeMap<Option<Host>, VecDeque<Url>> = BTreeMap::new();
@@ -32,7 +38,13 @@ pub(crate) async fn read_catalogues(run: &Run<'_>) -> Result<(), ArchiveError> {
 /// The catalogues of one host, one after the other, and those that they lead to when that is wanted.
 async fn read_host(run: &Run<'_>, mut fronts: VecDeque<Url>) -> Result<(), ArchiveError> {
     let mut seen: BTreeSet<Url> = fronts.iter().cloned().collect();
+    let mut read = 0;
     while let Some(front) = fronts.pop_front() {
+        if read == SITES_PER_HOST_MAX {
+            run.problem(format!("{front} and further sites are left out: {read} sites of one host may go on for ever"));
+            return Ok(());
+        }
+        read += 1;
         if run.is_stopped() || run.is_closed(&front) {
             return Ok(());
         }
@@ -97,7 +109,15 @@ fn already_read(run: &Run<'_>, front: &Url) -> Result<Option<Site>, ArchiveError
 }
 
 async fn read_site_lists(run: &Run<'_>, site: &Site) -> Result<(), ArchiveError> {
-    for (names, column) in site.columns_with_paths() {
+    let columns = site.columns_with_paths();
+    if columns.len() > COLUMNS_PER_SITE_MAX {
+        run.problem(format!(
+            "{} has {} columns, of which {COLUMNS_PER_SITE_MAX} are read; a tree may go on for ever",
+            site.name,
+            columns.len()
+        ));
+    }
+    for (names, column) in columns.into_iter().take(COLUMNS_PER_SITE_MAX) {
         if !run.config.columns.is_empty() && !run.config.columns.contains(&column.id) {
             continue;
         }
@@ -214,6 +234,9 @@ impl ListWalk<'_, '_> {
             Ok(Answer::Gone(status)) => return Ok(Step::End(format!("status {status} on page {number}"))),
             Ok(Answer::Unchanged) | Err(Failure::Stopped) => return Ok(Step::Stop),
             Err(failure) => {
+                if matches!(failure, Failure::Blocked { .. }) {
+                    run.note_wall(&url, &failure.to_string());
+                }
                 run.goes_on(&url, &failure).await;
                 return Ok(Step::Fail(failure.to_string()));
             }
@@ -221,8 +244,14 @@ impl ListWalk<'_, '_> {
         run.archive().store_page(&page)?;
         let listing = match read_listing(&page) {
             Ok(listing) => listing,
-            Err(error) => return Ok(unreadable(number, &error)),
+            Err(error) => {
+                if matches!(error, CatalogueError::Blocked { .. }) {
+                    run.note_wall(&url, &error.to_string());
+                }
+                return Ok(unreadable(number, &page, &error));
+            }
         };
+        run.note_open(&url);
         self.record(number, &page, &listing)
     }
 
@@ -284,12 +313,22 @@ fn is_accounted_for(before: Option<Length>, listed: Option<u64>, claimed: Option
     }
 }
 
-/// Past the first page, portals end lists with pages that are no lists; but a wall is no end.
-fn unreadable(number: u32, error: &CatalogueError) -> Step {
-    let is_wall = matches!(error, CatalogueError::Blocked { .. } | CatalogueError::Unavailable { .. });
-    if error.is_gone() || (number > 1 && !is_wall) {
+/// Past the first page, portals end lists with whole pages that are no lists. What is cut, broken, too large or kept from us
+/// is no end: behind it there may be more.
+fn unreadable(number: u32, page: &Page, error: &CatalogueError) -> Step {
+    let is_whole_page = page.body.trim_ascii_start().starts_with(b"<") && page.body.trim_ascii_end().ends_with(b">");
+    let is_other_page = match error {
+        CatalogueError::WrongSort { .. } => true,
+        CatalogueError::NotUnderstood { .. } => is_whole_page && contains(&page.body, b"</html>"),
+        _ => false,
+    };
+    if error.is_gone() || (number > 1 && is_other_page) {
         Step::End(format!("page {number} is no list: {error}"))
     } else {
         Step::Fail(error.to_string())
     }
+}
+
+fn contains(body: &[u8], part: &[u8]) -> bool {
+    body.windows(part.len()).any(|window| window.eq_ignore_ascii_case(part))
 }

@@ -202,8 +202,8 @@ fn meaning(url: &Url, status: StatusCode, response: &Response, now: Timestamp) -
             Some(location) => Ok(Reply::Redirect(location)),
             None => Err(Failure::Status { url, status }),
         },
-        // 412 and 521 are how two common shields of government portals turn crawlers away.
-        status @ (401 | 403 | 412 | 521) => Err(Failure::Blocked { url, status }),
+        // 412 and 521 are how two common shields of government portals turn crawlers away, 202 how one serves a challenge.
+        status @ (202 | 401 | 403 | 412 | 521) => Err(Failure::Blocked { url, status }),
         status @ (408 | 425 | 429 | 500..=599) => {
             let retry_after = text(response, &header::RETRY_AFTER).and_then(|asked| retry_after::read(&asked, now));
             Err(Failure::Busy { url, status, retry_after })

@@ -15,6 +15,10 @@ use crate::host::Host;
 use crate::report::{Event, Watch};
 use crate::request::Conditions;
 
+/// How many pages in a row a host may keep from us, by a refusal, a challenge or a sign-in form, before it is left alone: a
+/// guard that has made up its mind is not argued with.
+pub(crate) const WALLS_IN_A_ROW_MAX: u32 = 10;
+
 /// A crawl under way.
 pub(crate) struct Run<'a> {
     pub(crate) id: RunId,
@@ -26,6 +30,8 @@ pub(crate) struct Run<'a> {
     pub(crate) archive: Mutex<&'a mut Archive>,
     pub(crate) watch: &'a Mutex<Watch<'a>>,
     pub(crate) closed: Mutex<BTreeMap<Host, String>>,
+    /// How many pages in a row each host kept from us.
+    pub(crate) walls: Mutex<BTreeMap<Host, u32>>,
     /// The scheme by which each host's front page was reached in the end.
     pub(crate) schemes: Mutex<BTreeMap<Host, String>>,
 }
@@ -131,6 +137,28 @@ impl<'a> Run<'a> {
                 self.close(host, cause(&failure));
                 false
             }
+        }
+    }
+
+    /// Counts a page that its host kept from us; after [`WALLS_IN_A_ROW_MAX`] in a row the host is closed.
+    pub(crate) fn note_wall(&self, url: &Url, sign: &str) {
+        let Some(host) = Host::of(url) else {
+            return;
+        };
+        let mut walls = self.walls.lock().unwrap_or_else(PoisonError::into_inner);
+        let in_a_row = walls.entry(host.clone()).or_default();
+        *in_a_row += 1;
+        let is_enough = *in_a_row == WALLS_IN_A_ROW_MAX;
+        drop(walls);
+        if is_enough && !self.is_closed(url) {
+            self.close(host, format!("it blocks us, {WALLS_IN_A_ROW_MAX} pages in a row, the last: {sign}"));
+        }
+    }
+
+    /// Its host let us have a page.
+    pub(crate) fn note_open(&self, url: &Url) {
+        if let Some(host) = Host::of(url) {
+            self.walls.lock().unwrap_or_else(PoisonError::into_inner).remove(&host);
         }
     }
 

@@ -18,7 +18,7 @@ pub enum Outcome {
     Redirected,
     /// There is no such page (404, 410).
     Gone,
-    /// The host turns us away (401, 403, 412, 521).
+    /// The host turns us away (202, 401, 403, 412, 521).
     Blocked,
     /// The host is overloaded or broken for now (408, 425, 429, 5xx).
     Busy,

@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::catalogue::{Kept, SITE, column, front_page, list_target, of, post_target};
 use super::fetching::config;
 use super::portal::{Portal, Reply};
-use crate::keep::WALLS_IN_A_ROW_MAX;
 use crate::report::{CrawlReport, Ending};
+use crate::run::WALLS_IN_A_ROW_MAX;
 use crate::traffic::Outcome;
 
 const POST: u64 = 1_000_001;
