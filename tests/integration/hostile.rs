@@ -72,6 +72,11 @@
 //! | `a_list_whose_fields_are_of_every_sort` | fourteen odd values in twelve fields of lists and posts | every post with an address is read |
 //! | `numbers_past_every_number` | sites and columns numbered up to 2^64 | bounded, the archive sound |
 //! | `one_post_twenty_thousand_times` | a list of one post | one document |
+//! | `a_list_whose_second_page_is_broken` | cut JSON, an error in JSON, bytes, too deep, nothing | incomplete, never the end |
+//! | `a_channel_whose_second_page_is_cut` | a page of links without its end | incomplete, never the end |
+//! | `a_status_of_refusal_for_every_list` | 403 for the lists of 150 columns | blocked; the host is left alone after ten |
+//! | `subsites_without_an_end` | each town names one more | told; 500 sites of a host at most |
+//! | `a_front_page_with_more_columns_than_any_portal_has` | 60,000 columns | told; 5,000 of a site at most |
 //! | **pages** | | |
 //! | `a_page_that_is_too_deep_or_too_wide` | 100,000 tags nested, 20,000 distinct attributes, 600,000 nodes | refused before a tree stands |
 //! | `a_post_in_json_nested_without_end` | `DETAIL` nested 200,000 deep | no document |
@@ -87,6 +92,8 @@
 //! | `a_page_that_is_hijacked_later` | a pornographic title over a text that was sound | held back, not shown |
 //! | `links_that_no_reader_sees` | hidden links in and below the text | held back, not shown |
 //! | `something_that_is_no_page` | nothing, PDF, zip, pictures, JSON, XML | no document |
+//! | `two_character_sets_in_one_page` | GBK within UTF-8 | no document rather than mojibake |
+//! | `control_characters_in_a_text_and_a_title` | escapes, backspaces, right-to-left overrides | left out |
 //! | **refusals** | | |
 //! | `a_challenge_in_place_of_every_post` | five guards' pages, with 200 | blocked; the host is left alone |
 //! | `a_sign_in_form_in_place_of_every_post` | a sign-in form, with 200 | the same; the documents stay |
@@ -95,6 +102,8 @@
 //! | `a_list_behind_a_wall` | a challenge, a form, a status in place of a list | incomplete; after four runs nothing is removed |
 //! | `a_front_page_behind_a_wall` | the same in place of the front page | told, after two requests; well again when it is |
 //! | `a_guard_that_wakes_up_midway` | 401, 403, 412, 521 for everything after ten posts | blocked, after five posts and a look at the front page |
+//! | `a_status_of_refusal_for_every_post` | 202, 401, 403, 412, 521 for every post while the front page answers | blocked; the host is left alone after ten |
+//! | `a_challenge_with_the_status_of_an_accepted_request` | 202 with a script | blocked, not read |
 //! | **busy** | | |
 //! | `a_wait_that_is_asked_for` | `Retry-After` in seconds, as a date, in 10^9 and more | waited for, an hour at most |
 //! | `a_wait_that_nobody_can_keep` | `Retry-After` below zero, past, in words | the crawl's own pause |
@@ -118,6 +127,7 @@
 //! | `files_on_other_hosts` | files on other ports and inside | listed as refused, no connection |
 //! | `files_without_an_end_or_behind_a_wall` | floods, 1 GiB, redirects, 403, 404 | each with its reason |
 //! | `a_file_that_kills_or_stalls_its_reader` | what makes a reader end, chatter or hang | the post stands without the file's text |
+//! | `files_without_number` | 3,000 files on one post | 200 of them are asked for, the rest listed |
 
 mod addresses;
 mod bodies;

@@ -41,7 +41,9 @@ async fn read_host(run: &Run<'_>, mut fronts: VecDeque<Url>) -> Result<(), Archi
     let mut read = 0;
     while let Some(front) = fronts.pop_front() {
         if read == SITES_PER_HOST_MAX {
-            run.problem(format!("{front} and further sites are left out: {read} sites of one host may go on for ever"));
+            run.grave_problem(format!(
+                "{front} and further sites are left out: {read} sites of one host may go on for ever"
+            ));
             return Ok(());
         }
         read += 1;
@@ -111,7 +113,7 @@ fn already_read(run: &Run<'_>, front: &Url) -> Result<Option<Site>, ArchiveError
 async fn read_site_lists(run: &Run<'_>, site: &Site) -> Result<(), ArchiveError> {
     let columns = site.columns_with_paths();
     if columns.len() > COLUMNS_PER_SITE_MAX {
-        run.problem(format!(
+        run.grave_problem(format!(
             "{} has {} columns, of which {COLUMNS_PER_SITE_MAX} are read; a tree may go on for ever",
             site.name,
             columns.len()
@@ -289,7 +291,7 @@ impl ListWalk<'_, '_> {
                 self.list, end.length.listed
             ));
         } else if page > self.run.config.pages_per_list_max {
-            self.run.problem(format!("the list of {list} did not end before {reason}; it may go on for ever"));
+            self.run.grave_problem(format!("the list of {list} did not end before {reason}; it may go on for ever"));
         } else if page == 1
             && reason.starts_with("status")
             && self.column.children.is_empty()

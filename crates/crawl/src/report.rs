@@ -225,13 +225,26 @@ impl Watch<'_> {
     }
 
     pub(crate) fn problem(&mut self, problem: String) {
-        tracing::warn!("{problem}");
-        let problem = Problem(problem);
-        self.tell(Event::Problem(&problem));
+        let problem = self.told(problem);
         if self.problems.len() < PROBLEMS_MAX {
             self.problems.push(problem);
         } else {
             self.problems_omitted += 1;
         }
+    }
+
+    /// A problem of a whole host or site: it comes first, however many others there are.
+    pub(crate) fn grave_problem(&mut self, problem: String) {
+        let problem = self.told(problem);
+        self.problems.insert(0, problem);
+        self.problems_omitted += u64::from(self.problems.len() > PROBLEMS_MAX);
+        self.problems.truncate(PROBLEMS_MAX);
+    }
+
+    fn told(&mut self, problem: String) -> Problem {
+        tracing::warn!("{problem}");
+        let problem = Problem(problem);
+        self.tell(Event::Problem(&problem));
+        problem
     }
 }

@@ -54,6 +54,11 @@ impl<'a> Run<'a> {
         self.watch().problem(problem.into());
     }
 
+    /// A problem of a whole host or site.
+    pub(crate) fn grave_problem(&self, problem: impl Into<String>) {
+        self.watch().grave_problem(problem.into());
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         self.fetcher.now()
     }
@@ -164,7 +169,7 @@ impl<'a> Run<'a> {
 
     /// Nothing more is asked of the host in this run; what it still owes stays on the frontier.
     pub(crate) fn close(&self, host: Host, cause: String) {
-        self.problem(format!("{host} is left alone until the next crawl: {cause}"));
+        self.grave_problem(format!("{host} is left alone until the next crawl: {cause}"));
         self.closed.lock().unwrap_or_else(PoisonError::into_inner).insert(host, cause);
     }
 

@@ -117,3 +117,16 @@ fn reader(program: &str) -> Worker {
     let limits = Limits { wall: MOMENT, text_bytes_max: 10_000, ..Limits::default() };
     Worker::new(program, ["60"], limits)
 }
+
+/// A post of three thousand files is no post; without a bound each of them is a request and a process.
+#[tokio::test]
+async fn files_without_number() {
+    const FILES: usize = 3_000;
+    let mut trial = Trial::with(1).await;
+    let file = |n: usize| trial.portal.url(&format!("/attachment/0/1/{n}/{SICK}.pdf"));
+    let files: Vec<Value> = (0..FILES).map(|n| json!({"name": format!("{n}.pdf"), "url": file(n)})).collect();
+    let detail = format!("DETAIL: {{\"attachment\": {}, ", Value::from(files));
+    trial.sicken(1, &Reply::html(post_page(SICK, &text_of(SICK)).replacen("DETAIL: {", &detail, 1)));
+    trial.config.file_reader = Some(Worker::new("false", ["1"], Limits::default()));
+    trial.goes_on(REQUESTS + 1 + 1_000).await;
+}

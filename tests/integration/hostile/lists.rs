@@ -1,12 +1,12 @@
 //! Lists that never end, repeat themselves, shrink, or lie.
 
-use gongkai_crawl::Ending;
+use gongkai_crawl::{Ending, Event};
 use serde_json::{Value, json};
 
 use super::portal::{Portal, Reply};
 use super::trial::{
-    REQUESTS, SICK, SICK_COLUMN, SITE, SOUND, Trial, channel_page, column, front_html, gentle, item, jump, list_page,
-    list_target, post_page, post_target, problems, text_of,
+    REQUESTS, SICK, SICK_COLUMN, SITE, SOUND, Trial, channel_page, column, front_html, front_page, gentle, item, jump,
+    list_page, list_target, post_page, post_target, problems, text_of,
 };
 
 /// The most pages of one list in these crawls.
@@ -298,4 +298,102 @@ async fn one_post_twenty_thousand_times() {
     trial.portal.answer(&list_target(SICK_COLUMN, 1), list_page(&items));
     trial.goes_on(REQUESTS + 1).await;
     assert_eq!(trial.public_documents().len(), 2);
+}
+
+/// Past its first page a list may end with a page that is no list; but a broken page is no end.
+#[tokio::test]
+async fn a_list_whose_second_page_is_broken() {
+    for case in 0..5 {
+        let mut trial = Trial::with(2).await;
+        trial.list(SICK_COLUMN, &[SICK]);
+        let whole = json!({"articles": [item(&trial.portal, SICK + 1)]}).to_string();
+        let broken = match case {
+            0 => Reply::json(&whole[..whole.len() - 2]),
+            1 => Reply::json("{\"code\":500,\"message\":\"database is locked\"}"),
+            2 => Reply::json(vec![0xff; 3_000]),
+            3 => Reply::html("<div>".repeat(100_000)),
+            _ => Reply::json(""),
+        };
+        trial.portal.answer(&list_target(SICK_COLUMN, 2), broken);
+        let report = trial.goes_on(REQUESTS + 1).await;
+        assert!(problems(&report).contains("is incomplete"), "case {case}: {:?}", report.problems);
+    }
+}
+
+/// The same on pages of links: the second one breaks off before its end, as many as it shows.
+#[tokio::test]
+async fn a_channel_whose_second_page_is_cut() {
+    let links = |id: u64| {
+        format!(
+            "<html><head><meta charset=\"UTF-8\"></head><body><ul class=\"infoList\"><li><a href=\"/zwgk/tzgg/content/post_{id}.html\" \
+             title=\"第{id}号公告\">第{id}号公告</a><span>2024-03-15</span></li></ul>\
+             <a href=\"/zwgk/tzgg/index_3.html\">下一页</a></body></html>"
+        )
+    };
+    let mut trial = Trial::with(0).await;
+    let tree = [super::trial::jump(SICK_COLUMN, "公告", "/zwgk/tzgg/"), column(1, "政策")];
+    trial.portal.answer("/gkmlpt/index", front_page(&trial.portal, &tree));
+    trial.portal.answer("/zwgk/tzgg/index.html", Reply::html(links(SICK)));
+    let second = links(SICK + 1);
+    trial.portal.answer("/zwgk/tzgg/index_2.html", Reply::html(second.as_bytes()[..second.len() - 20].to_vec()));
+    for id in [SICK, SICK + 1] {
+        trial.portal.answer(&format!("/zwgk/tzgg/content/post_{id}.html"), Reply::html(channel_page(id, &text_of(id))));
+    }
+    let report = trial.goes_on(REQUESTS + 4).await;
+    assert!(problems(&report).contains("is incomplete"), "{:?}, {:?}", report.problems, report.columns);
+}
+
+/// A wall before the lists of a catalogue with many columns: after a few, no other list is asked for.
+#[tokio::test]
+async fn a_status_of_refusal_for_every_list() {
+    let mut trial = Trial::with(0).await;
+    let tree: Vec<Value> = (100..250).map(|id| column(id, "公告")).collect();
+    trial.portal.answer("/gkmlpt/index", front_page(&trial.portal, &tree));
+    trial.portal.answer_otherwise(|target| Reply::status(if target == "/robots.txt" { 404 } else { 403 }));
+    trial.gives_the_host_up(40, "block").await;
+}
+
+/// Every front page names another catalogue on the same host that nobody has seen yet.
+#[tokio::test]
+async fn subsites_without_an_end() {
+    let mut trial = Trial::with(0).await;
+    trial.config.follow_subsites = true;
+    let base = trial.portal.url("/").to_string();
+    trial.portal.answer_otherwise(move |target| {
+        let Some(town) = target.strip_prefix("/t").and_then(|rest| rest.strip_suffix("/gkmlpt/index")) else {
+            return Reply::status(404);
+        };
+        let town: u64 = town.parse().unwrap();
+        let link = format!("<a href=\"/t{}/gkmlpt/index\">镇街</a>", town + 1);
+        Reply::html(front_html(&format!("{base}t{town}/"), 300_000 + town, &[column(1, "政策")], &link))
+    });
+    let tree = [column(SICK_COLUMN, "公告"), column(1, "政策")];
+    let link = "<a href=\"/t1/gkmlpt/index\">镇街</a>";
+    trial.portal.answer("/gkmlpt/index", Reply::html(front_html(trial.portal.url("/").as_str(), SITE, &tree, link)));
+    let mut sites = 0;
+    let report = trial
+        .crawl(|event| {
+            sites += u32::from(matches!(event, Event::Site { .. }));
+            sites > 1_500
+        })
+        .await;
+    assert_eq!(report.ending, Ending::Complete, "{sites} sites, and no end");
+    assert!(problems(&report).contains("for ever"), "{:?}", report.problems);
+}
+
+#[tokio::test]
+async fn a_front_page_with_more_columns_than_any_portal_has() {
+    let mut trial = Trial::with(0).await;
+    let tree: Vec<Value> = (1..=60_000).map(|id| column(id, "公告")).collect();
+    trial.portal.answer("/gkmlpt/index", front_page(&trial.portal, &tree));
+    trial.portal.answer_otherwise(|_| list_page(&[]));
+    let mut columns = 0;
+    let report = trial
+        .crawl(|event| {
+            columns += u32::from(matches!(event, Event::List { .. }));
+            columns > 6_000
+        })
+        .await;
+    assert_eq!(report.ending, Ending::Complete, "{columns} columns, and no end");
+    assert!(!report.problems.is_empty());
 }

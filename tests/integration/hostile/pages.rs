@@ -240,3 +240,48 @@ async fn something_that_is_no_page() {
     trial.goes_on(REQUESTS + bodies.len()).await;
     trial.was_given_up(bodies.len() as u64, &["not understood"]);
 }
+
+/// Two character sets in one page, or text that somebody before us misread: no reader shall be shown it.
+#[tokio::test]
+async fn two_character_sets_in_one_page() {
+    let text = text_of(SICK).repeat(20);
+    let in_gbk = GB18030.encode(&text).0.into_owned();
+    let misread = GB18030.decode(format!("政府信息公开，{text}").repeat(3).as_bytes()).0.into_owned();
+    let bodies = [
+        [text.as_bytes(), &in_gbk].concat(),
+        [&in_gbk, text.as_bytes()].concat(),
+        [text.as_bytes(), &in_gbk[..in_gbk.len() / 10]].concat(),
+        misread.into_bytes(),
+    ];
+    let posts = bodies.len() as u64;
+    for page in [post_page, channel_page] {
+        let mut trial = Trial::with(posts).await;
+        for (post, body) in (SICK..).zip(&bodies) {
+            let around = page(post, "正文在此");
+            let (before, after) = around.split_once("正文在此").unwrap();
+            let after = after.replace("正文在此", "");
+            trial.portal.answer(&post_target(post), Reply::html([before.as_bytes(), body, after.as_bytes()].concat()));
+        }
+        trial.goes_on(REQUESTS + bodies.len()).await;
+        let archived: Vec<String> = sick(posts).into_iter().filter_map(|post| trial.body_of(post)).collect();
+        let shown: Vec<String> = archived.iter().map(|body| body.chars().take(24).collect()).collect();
+        assert!(archived.is_empty(), "{shown:?}");
+    }
+}
+
+/// Escape sequences act on a terminal, a right-to-left mark turns a name round, and no control character is text.
+#[tokio::test]
+async fn control_characters_in_a_text_and_a_title() {
+    let odd = "青禾区\u{0}老人\u{8}助餐\u{1b}[31m点\u{202e}名单\u{9b}公告";
+    let mut trial = Trial::with(2).await;
+    trial.portal.answer(&post_target(SICK), Reply::html(post_page(SICK, odd)));
+    let page = channel_page(SICK + 1, odd).replace(&format!("第{}号公告", SICK + 1), odd);
+    trial.portal.answer(&post_target(SICK + 1), Reply::html(page));
+    trial.goes_on(REQUESTS + 2).await;
+    for document in trial.public_documents() {
+        for text in [&document.title, &document.body] {
+            let is_odd = |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
+            assert!(!text.contains(is_odd), "{text:?}");
+        }
+    }
+}

@@ -114,3 +114,24 @@ async fn a_guard_that_wakes_up_midway() {
         assert_eq!((report.posts.blocked, trial.archived(100)), (5, 10), "{status}");
     }
 }
+
+/// The front page is open to everyone, the posts are not: the crawl must stop asking after a few.
+#[tokio::test]
+async fn a_status_of_refusal_for_every_post() {
+    for status in [202, 401, 403, 412, 521] {
+        let mut trial = Trial::with(200).await;
+        trial.sicken(200, &Reply::status(status));
+        let report = trial.gives_the_host_up(40, "block").await;
+        assert_eq!((report.posts.blocked, trial.archived(200)), (report.posts.failed, 0), "{status}");
+    }
+}
+
+#[tokio::test]
+async fn a_challenge_with_the_status_of_an_accepted_request() {
+    let mut trial = Trial::with(1).await;
+    let challenge = "<html><script>$_ts=window['$_ts'];if(!$_ts)$_ts={};</script></html>";
+    trial.sicken(1, &Reply::new(202, &[("Content-Type", "text/html")], challenge));
+    let report = trial.goes_on(REQUESTS + 1).await;
+    assert_eq!(report.posts.blocked, 1);
+    trial.was_given_up(1, &["blocked"]);
+}

@@ -164,9 +164,7 @@ mod tests {
         );
         check(
             "<html><body>系统繁忙，请稍后再试</body></html>",
-            &expect![
-                "URL is not understood: a list (`articles` in JSON, or links to posts with their dates) is missing"
-            ],
+            &expect!["URL answered with HTTP status 200 in place of a page; try again later"],
         );
         check(
             "",
