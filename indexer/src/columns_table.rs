@@ -64,20 +64,20 @@ pub(crate) fn name(column: &Reconciliation) -> String {
 }
 
 fn remark(column: &Reconciliation) -> String {
-    let mut remarks = String::new();
+    let mut remarks = Vec::new();
     if column.lists.is_empty() {
-        remarks.push_str("; not read yet");
+        remarks.push("not read yet".to_owned());
     }
     for list in &column.lists {
         match (&list.error, &list.ended) {
-            (Some(error), _) => remarks += &format!("; not read further: {}", printable(error)),
+            (Some(error), _) => remarks.push(format!("not read further: {}", printable(error))),
             (None, Some(_)) => {}
-            (None, None) => remarks += "; not read to its end",
+            (None, None) => remarks.push("not read to its end".to_owned()),
         }
     }
     let causes: Vec<String> = column.failed_by.iter().map(|(cause, count)| format!("{cause} {count}")).collect();
     if !causes.is_empty() {
-        remarks += &format!("; failed: {}", causes.join(", "));
+        remarks.push(format!("failed: {}", causes.join(", ")));
     }
-    remarks
+    remarks.iter().map(|remark| format!("; {remark}")).collect::<Vec<_>>().concat()
 }

@@ -114,10 +114,7 @@ pub(crate) fn index_differences(
 ) -> anyhow::Result<Vec<String>> {
     let mut differences = Vec::new();
     let watermark = archive.watermark()?.0;
-    if index.watermark != watermark {
-        let (behind, generation) = (watermark.saturating_sub(index.watermark), &index.generation);
-        differences.push(format!("{generation} lacks the last {behind} changes of the archive; run `gongkai index`"));
-    } else {
+    if index.watermark == watermark {
         let mut public = BTreeSet::new();
         archive.documents(Some(Access::Public), |stored| {
             public.insert(stored.document.id);
@@ -133,6 +130,9 @@ pub(crate) fn index_differences(
                 differences.push(format!("documents {what}: {} ({named} …); run `gongkai index --full`", ids.len()));
             }
         }
+    } else {
+        let (behind, generation) = (watermark.saturating_sub(index.watermark), &index.generation);
+        differences.push(format!("{generation} lacks the last {behind} changes of the archive; run `gongkai index`"));
     }
     let (held, searchable) = (index.indexed, index.searchable as u64);
     if searchable != held || indexed.len() as u64 != held {

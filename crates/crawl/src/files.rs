@@ -109,14 +109,14 @@ async fn read_file(
     let read = tokio::task::spawn_blocking(move || reader.read(&name, &body)).await?;
     let result = match read {
         Ok(text) => FileResult::Text(text.text),
-        Err(error) => match error.unread() {
-            Some(reason) => FileResult::Unread(reason, error.to_string()),
-            // Nothing is known about the file, and the next one would end alike.
-            None => {
+        Err(error) => {
+            let Some(reason) = error.unread() else {
+                // Nothing is known about the file, and the next one would end alike.
                 run.problem(format!("no file is read: {error}"));
                 return Ok(None);
-            }
-        },
+            };
+            FileResult::Unread(reason, error.to_string())
+        }
     };
     Ok(Some((Some(id), result)))
 }

@@ -33,6 +33,7 @@ pub(crate) const LOOPBACK_CONTACT: &str = "mailto:root@localhost";
 /// Settings that stay the same belong in gongkai.toml, in a table [crawl]: the README lists them, and
 /// data/gongkai.example.toml shows them for a district and its towns. With --every the crawl begins again and again.
 #[derive(Debug, Default, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(after_help = "\
 Example: gongkai crawl https://www.example.gov.cn/gkmlpt/index --contact mailto:it@example.gov.cn")]
 pub(crate) struct Crawl {

@@ -73,8 +73,11 @@ impl Extract {
 /// What was read, and beside it what the page says of itself.
 fn with_tags(mut read: Value, tags: &NationalTags) -> Value {
     let NationalTags { site, site_id_code, column, column_type, title, published, source, url } = tags;
-    read["meta"] = json!({"SiteName": site, "SiteIDCode": site_id_code, "ColumnName": column, "ColumnType": column_type,
+    let meta = json!({"SiteName": site, "SiteIDCode": site_id_code, "ColumnName": column, "ColumnType": column_type,
         "ArticleTitle": title, "PubDate": published, "ContentSource": source, "Url": url});
+    if let Some(object) = read.as_object_mut() {
+        object.insert("meta".to_owned(), meta);
+    }
     read
 }
 

@@ -335,7 +335,7 @@ async fn a_channel_whose_second_page_is_cut() {
     trial.portal.answer("/gkmlpt/index", front_page(&trial.portal, &tree));
     trial.portal.answer("/zwgk/tzgg/index.html", Reply::html(links(SICK)));
     let second = links(SICK + 1);
-    trial.portal.answer("/zwgk/tzgg/index_2.html", Reply::html(second.as_bytes()[..second.len() - 20].to_vec()));
+    trial.portal.answer("/zwgk/tzgg/index_2.html", Reply::html(&second.as_bytes()[..second.len() - 20]));
     for id in [SICK, SICK + 1] {
         trial.portal.answer(&format!("/zwgk/tzgg/content/post_{id}.html"), Reply::html(channel_page(id, &text_of(id))));
     }

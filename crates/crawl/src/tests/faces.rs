@@ -28,15 +28,15 @@ fn channel_page(id: u64, text: &str) -> Reply {
 
 /// A page of links to posts, the `page`th of `pages`.
 fn links(ids: &[u64], page: u32, pages: u32) -> Reply {
-    let items: String = ids
-        .iter()
-        .map(|id| {
-            let target = channel_target(*id);
-            format!("<li><h4><a href=\"{target}\" title=\"通知{id}\">通知</a></h4><span class=\"time\">[ 2024-09-12 ]</span></li>")
-        })
-        .collect();
+    let item = |id: &u64| {
+        let target = channel_target(*id);
+        let link = format!("<a href=\"{target}\" title=\"通知{id}\">通知</a>");
+        format!("<li><h4>{link}</h4><span class=\"time\">[ 2024-09-12 ]</span></li>")
+    };
+    let items = ids.iter().map(item).collect::<Vec<_>>().concat();
     let name = |page: u32| if page == 1 { "index.html".to_owned() } else { format!("index_{page}.html") };
-    let pager: String = (1..=pages).map(|page| format!("<a href=\"{}\">{page}</a>", name(page))).collect();
+    let link = |page: u32| format!("<a href=\"{}\">{page}</a>", name(page));
+    let pager = (1..=pages).map(link).collect::<Vec<_>>().concat();
     Reply::ok(format!(
         "<html><head><meta charset=\"UTF-8\"><meta name=\"SiteName\" content=\"青禾区人民政府\">\
          <meta name=\"SiteIDCode\" content=\"4401140001\">\
@@ -134,7 +134,9 @@ async fn an_end_that_was_seen_is_not_looked_for_again_while_the_claim_grows_with
     let page = |claimed, posts: &[u64]| {
         let articles: Vec<_> = posts.iter().map(|id| super::catalogue::article(&portal, *id)).collect();
         portal.answer(&list_target("", SITE, 1, 1), list_page(claimed, &articles));
-        posts.iter().for_each(|id| portal.post(*id, "正文"));
+        for id in posts {
+            portal.post(*id, "正文");
+        }
     };
     let second = list_target("", SITE, 1, 2);
     page(9, &[POST, POST + 1]);

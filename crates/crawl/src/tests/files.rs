@@ -22,7 +22,8 @@ fn reader(answer: &str) -> Worker {
 async fn with_files(targets: &[&str]) -> Portal {
     let portal = Portal::open().await;
     portal.catalogue(&[POST]);
-    let links: String = targets.iter().map(|target| format!("<a href=\"{target}\">{target}</a>")).collect();
+    let link = |target: &&str| format!("<a href=\"{target}\">{target}</a>");
+    let links = targets.iter().map(link).collect::<Vec<_>>().concat();
     portal.post(POST, &format!("附件：{links}"));
     portal
 }
