@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{SearchRequest, SearchResponse};
+use crate::{SearchRequest, SearchResponse, SimilarRequest, SimilarResponse, SuggestRequest, Suggestion};
 
 /// Something that answers searches: the local index, and later a distributed engine.
 ///
@@ -15,6 +15,15 @@ pub trait SearchEngine: Send + Sync + 'static {
     fn generation(&self) -> Result<String, EngineError>;
 }
 
+/// An engine that also leads on: from a document to those like it, and from the beginning of a query to whole ones.
+pub trait Discovery: SearchEngine {
+    /// Finds documents like a document or a text; `None` when the generation does not have the document.
+    fn similar(&self, request: &SimilarRequest) -> Result<Option<SimilarResponse>, EngineError>;
+
+    /// Completes the beginning of a query, the best completion first.
+    fn suggest(&self, request: &SuggestRequest) -> Result<Vec<Suggestion>, EngineError>;
+}
+
 /// Whoever holds the engine too, such as to move it to a newer generation, shares it.
 impl<E: SearchEngine> SearchEngine for Arc<E> {
     fn search(&self, request: &SearchRequest) -> Result<SearchResponse, EngineError> {
@@ -23,6 +32,16 @@ impl<E: SearchEngine> SearchEngine for Arc<E> {
 
     fn generation(&self) -> Result<String, EngineError> {
         self.as_ref().generation()
+    }
+}
+
+impl<E: Discovery> Discovery for Arc<E> {
+    fn similar(&self, request: &SimilarRequest) -> Result<Option<SimilarResponse>, EngineError> {
+        self.as_ref().similar(request)
+    }
+
+    fn suggest(&self, request: &SuggestRequest) -> Result<Vec<Suggestion>, EngineError> {
+        self.as_ref().suggest(request)
     }
 }
 

@@ -19,10 +19,17 @@ mod engine;
 mod language;
 mod request;
 mod response;
+mod similar;
+mod suggestions;
 
-pub use engine::{EngineError, SearchEngine};
+pub use engine::{Discovery, EngineError, SearchEngine};
 pub use language::ParsedQuery;
 pub use request::{
     Filters, InvalidRequest, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, QUERY_CHARS_MAX, RESULTS_MAX, Scope, SearchRequest, Sort,
 };
 pub use response::{Expansion, FacetCount, Facets, Hit, Interpreted, MatchedAttachment, SearchResponse, SnippetSource};
+pub use similar::{
+    Brief, Counterpart, InvalidDiscovery, SIMILAR_CHARS_MAX, SIMILAR_SIZE_DEFAULT, SimilarHit, SimilarRequest,
+    SimilarResponse, Subject,
+};
+pub use suggestions::{PREFIX_CHARS_MAX, SUGGEST_SIZE_DEFAULT, SuggestRequest, Suggestion, SuggestionKind};
