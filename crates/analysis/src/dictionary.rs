@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::short_forms::ShortForms;
+
 /// The dictionaries that ship, each with its subject; `data/dictionary/README.md` says what belongs in which.
 const SHIPPED: &[&str] = &[
     include_str!("../../../data/dictionary/places.txt"),
@@ -32,13 +34,14 @@ pub enum DictionaryError {
 }
 
 impl Dictionary {
-    /// The dictionaries that ship.
+    /// The dictionaries that ship, and the short forms, which are looked up as words.
     pub fn embedded() -> Self {
         let mut dictionary = Self::default();
         for text in SHIPPED {
             // A test reads the same texts strictly; here a bad line costs its word and nothing else.
             dictionary.words.extend(lines(text).filter(|(_, word)| is_word(word)).map(|(_, word)| word.to_owned()));
         }
+        dictionary.words.extend(ShortForms::embedded().shorts().map(str::to_owned));
         dictionary
     }
 
@@ -80,6 +83,7 @@ mod tests {
         for text in SHIPPED {
             dictionary.extend(text).unwrap();
         }
+        dictionary.extend(&ShortForms::embedded().shorts().collect::<Vec<_>>().join("\n")).unwrap();
         assert_eq!(dictionary, Dictionary::embedded());
         assert!(dictionary.words().any(|word| word == "赤坭镇"));
     }

@@ -29,6 +29,7 @@ mod fold;
 mod normalize;
 mod numerals;
 mod recognize;
+mod short_forms;
 mod tokenizer;
 mod units;
 mod words;
@@ -39,4 +40,5 @@ pub use document_number::{FoundNumber, canonical_document_number, document_numbe
 pub use explain::{ExplainedToken, Explanation};
 pub use fold::simplified;
 pub use normalize::Normalized;
+pub use short_forms::{FULL_FORMS_MAX, ShortFormError, ShortForms};
 pub use tokenizer::{BIGRAMS_TOKENIZER, BigramsTokenizer, WORDS_TOKENIZER, WordsTokenizer};

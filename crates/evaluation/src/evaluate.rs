@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
+use gongkai_document::DocumentId;
 use gongkai_query::{SearchEngine, SearchRequest};
 
-use crate::measures::count;
-use crate::{EvaluationError, Grades, Judgments, Query, Run, ScoredDocument, ndcg_at, recall_at, reciprocal_rank_at};
+use crate::{EvaluationError, Grades, Judgments, Query, Run, ScoredDocument, Scores};
 
 /// What the measures say about a run.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,17 +33,6 @@ pub struct QueryScores {
     pub relevant: usize,
     /// How many documents were found for it, at most as many as were asked for.
     pub found: usize,
-}
-
-/// The three measures, each between 0 and 1.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Scores {
-    /// Graded quality of the first ten documents.
-    pub ndcg_at_10: f64,
-    /// One divided by the rank of the first relevant document among ten.
-    pub mrr_at_10: f64,
-    /// The share of relevant documents among the first hundred.
-    pub recall_at_100: f64,
 }
 
 /// Asks `engine` every query for its `depth` best documents and measures what it finds.
@@ -102,33 +91,21 @@ impl Report {
                 not_asked.push(query.to_owned());
             }
         }
-        Self { mean: Scores::mean(&queries), queries, without_relevant: Vec::new(), not_asked, run }
+        Self {
+            mean: Scores::mean(queries.iter().map(|query| query.scores)),
+            queries,
+            without_relevant: Vec::new(),
+            not_asked,
+            run,
+        }
     }
 }
 
 impl QueryScores {
     fn new(query: &str, found: &[ScoredDocument], grades: &Grades) -> Self {
-        let ranking = || found.iter().map(|found| &found.id);
-        let scores = Scores {
-            ndcg_at_10: ndcg_at(10, ranking(), grades),
-            mrr_at_10: reciprocal_rank_at(10, ranking(), grades),
-            recall_at_100: recall_at(100, ranking(), grades),
-        };
+        let ranking: Vec<&DocumentId> = found.iter().map(|found| &found.id).collect();
+        let scores = Scores::of(&ranking, grades);
         Self { query: query.to_owned(), scores, relevant: grades.relevant(), found: found.len() }
-    }
-}
-
-impl Scores {
-    /// The averages; 0 when there is no query.
-    fn mean(queries: &[QueryScores]) -> Self {
-        let mean = |measure: fn(&Scores) -> f64| {
-            queries.iter().map(|query| measure(&query.scores)).sum::<f64>() / count(queries.len().max(1))
-        };
-        Self {
-            ndcg_at_10: mean(|scores| scores.ndcg_at_10),
-            mrr_at_10: mean(|scores| scores.mrr_at_10),
-            recall_at_100: mean(|scores| scores.recall_at_100),
-        }
     }
 }
 
@@ -139,10 +116,11 @@ mod tests {
     use std::fmt::Write;
     use std::path::Path;
 
-    use gongkai_document::{DocumentId, Kind, Validity};
+    use gongkai_document::{Kind, Validity};
     use gongkai_query::{EngineError, Facets, Hit, Interpreted, SearchResponse, SnippetSource};
 
     use super::*;
+    use crate::Measure;
 
     /// Finds the documents that the query's text names.
     struct Echo;
@@ -207,8 +185,8 @@ mod tests {
         let mut figures = String::new();
         let per_query = report.queries.iter().map(|query| (query.query.as_str(), query.scores));
         for (name, scores) in per_query.chain([("mean", report.mean)]) {
-            let Scores { ndcg_at_10, mrr_at_10, recall_at_100 } = scores;
-            writeln!(figures, "{name} {ndcg_at_10:.4} {mrr_at_10:.4} {recall_at_100:.4}").unwrap();
+            let values = Measure::ALL.map(|measure| format!("{:.4}", scores.get(measure)));
+            writeln!(figures, "{name} {}", values.join(" ")).unwrap();
         }
         expect_test::expect_file!["../fixtures/made.figures"].assert_eq(&figures);
     }

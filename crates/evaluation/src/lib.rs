@@ -2,10 +2,11 @@
 //!
 //! [`Judgments`] say which documents answer which query (TREC qrels), [`Query`] what was typed (JSON Lines), and a
 //! [`Run`] what an engine found, best first (a TREC run file). [`evaluate`] asks an engine every query and gives a
-//! [`Report`]: nDCG@10, MRR@10 and Recall@100, query by query and on average.
+//! [`Report`]: nDCG@10, MRR@10, Recall@100, MAP and P@10, query by query and on average. A [`Comparison`] sets two
+//! reports against each other, with the p value of a randomisation test.
 //!
 //! **Invariant:** the figures equal those of `trec_eval` over the same judgments and the run file that [`Run::write`]
-//! writes, for the queries that have a relevant document. Document order is the run's own order; see [`Run`] for ties.
+//! writes, for the queries that have a relevant document.
 //!
 //! ```
 //! use std::path::Path;
@@ -20,17 +21,23 @@
 //! # Ok::<(), gongkai_evaluation::EvaluationError>(())
 //! ```
 
+mod comparison;
 mod error;
 mod evaluate;
 mod judgments;
 mod lines;
 mod measures;
 mod queries;
+mod randomisation;
 mod run;
+mod scores;
 
+pub use comparison::{Comparison, MeasureComparison, PairedScores};
 pub use error::{EvaluationError, LineError};
-pub use evaluate::{QueryScores, Report, Scores, evaluate};
+pub use evaluate::{QueryScores, Report, evaluate};
 pub use judgments::{Grades, Judgments};
-pub use measures::{ndcg_at, recall_at, reciprocal_rank_at};
+pub use measures::{average_precision, ndcg_at, precision_at, recall_at, reciprocal_rank_at};
 pub use queries::Query;
+pub use randomisation::randomisation_p_value;
 pub use run::{Run, ScoredDocument};
+pub use scores::{Measure, Scores};

@@ -35,6 +35,24 @@ pub fn recall_at<'a>(depth: usize, ranking: impl IntoIterator<Item = &'a Documen
     count(found) / count(relevant)
 }
 
+/// `map`: the precision at the rank of each relevant document, added up and divided by the count of all relevant ones;
+/// one that was not found adds nothing.
+pub fn average_precision<'a>(ranking: impl IntoIterator<Item = &'a DocumentId>, grades: &Grades) -> f64 {
+    let relevant = grades.relevant();
+    if relevant == 0 {
+        return 0.0;
+    }
+    let ranks = ranking.into_iter().enumerate().filter(|(_, document)| grades.of(document) > 0);
+    let precisions = ranks.enumerate().map(|(before, (index, _))| count(before + 1) / count(index + 1));
+    precisions.fold(0.0, Add::add) / count(relevant)
+}
+
+/// `P`: the share of relevant documents among `depth`; where fewer were found, the missing ones count as irrelevant.
+pub fn precision_at<'a>(depth: usize, ranking: impl IntoIterator<Item = &'a DocumentId>, grades: &Grades) -> f64 {
+    let found = ranking.into_iter().take(depth).filter(|document| grades.of(document) > 0).count();
+    count(found) / count(depth.max(1))
+}
+
 fn discounted(gains: impl Iterator<Item = i32>) -> f64 {
     gains.enumerate().map(|(index, gain)| f64::from(gain) / (count(index) + 2.0).log2()).fold(0.0, Add::add)
 }
@@ -84,6 +102,14 @@ mod tests {
         assert_eq!([ndcg_at(2, &ranking, &grades), ndcg_at(3, &ranking, &grades)], [0.0, 0.5]);
     }
 
+    #[test]
+    fn precision_counts_what_is_missing_as_irrelevant() {
+        let grades = grades("q 0 a 1\nq 0 b 2\nq 0 c 1\nq 0 d 1\n");
+        let ranking = ids(&["a", "x", "b"]);
+        assert_eq!(precision_at(4, &ranking, &grades), 0.5);
+        assert_eq!(average_precision(&ranking, &grades), (1.0 + 2.0 / 3.0) / 4.0);
+    }
+
     proptest! {
         #[test]
         fn every_measure_stays_between_0_and_1(found in prop::collection::hash_set(0u8..30, 0..30), depth in 1usize..20) {
@@ -94,6 +120,8 @@ mod tests {
                 ndcg_at(depth, &ranking, &grades),
                 reciprocal_rank_at(depth, &ranking, &grades),
                 recall_at(depth, &ranking, &grades),
+                average_precision(&ranking, &grades),
+                precision_at(depth, &ranking, &grades),
             ] {
                 prop_assert!((0.0..=1.0 + 1e-12).contains(&value), "{value}");
             }

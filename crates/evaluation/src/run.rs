@@ -11,10 +11,10 @@ use crate::{EvaluationError, LineError};
 
 /// The documents that an engine found for every query, best first.
 ///
-/// The order of a run is its own: the order in which the engine ranked, or the rank column of the file it is read from
-/// (the order of lines where ranks are equal). `trec_eval` looks only at the score: equal scores it orders by document
-/// identifier, the last one first. So that both see one order, [`Run::write`] lowers a score that is not below the one
-/// before it by the smallest step that a 32-bit float has.
+/// A run that an engine makes keeps the engine's order. A run file is ordered as `trec_eval` orders it: by score, equal
+/// scores by document identifier, the last one first, whatever its rank column says. So that a file gives back the
+/// engine's order, [`Run::write`] lowers a score that is not below the one before it by the smallest step that a 32-bit
+/// float has.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Run(BTreeMap<String, Vec<ScoredDocument>>);
 
@@ -33,13 +33,13 @@ impl Run {
         Self::parse(file, &read(file)?)
     }
 
-    /// Reads the lines `query Q0 document rank score tag` of a run file called `file`. A document that one query ranks
-    /// twice is an error.
+    /// Reads the lines `query Q0 document rank score tag` of a run file called `file`; the score orders them. A document
+    /// that one query ranks twice is an error.
     pub fn parse(file: &Path, text: &str) -> Result<Self, EvaluationError> {
-        let mut ranked: BTreeMap<String, Vec<(i64, ScoredDocument)>> = BTreeMap::new();
+        let mut run = Self::default();
         let mut first_lines: HashMap<(&str, &str), usize> = HashMap::new();
         for line in lines(file, text) {
-            let [query, _, document, rank, score, _] = line.fields("query Q0 document rank score tag")?;
+            let [query, _, document, _, score, _] = line.fields("query Q0 document rank score tag")?;
             if let Some(&first_line) = first_lines.get(&(query, document)) {
                 let what = format!("the rank of {document} for query {query}");
                 return Err(line.error(LineError::Duplicate { what, first_line }));
@@ -47,14 +47,12 @@ impl Run {
             first_lines.insert((query, document), line.number);
             let id = DocumentId::new(document).map_err(|error| line.error(error.into()))?;
             let found = ScoredDocument { id, score: line.number("score", score)? };
-            ranked.entry(query.to_owned()).or_default().push((line.number("rank", rank)?, found));
+            run.0.entry(query.to_owned()).or_default().push(found);
         }
-        for documents in ranked.values_mut() {
-            documents.sort_by_key(|(rank, _)| *rank);
+        for documents in run.0.values_mut() {
+            documents.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| b.id.cmp(&a.id)));
         }
-        let without_rank =
-            |documents: Vec<(i64, ScoredDocument)>| documents.into_iter().map(|(_, found)| found).collect();
-        Ok(Self(ranked.into_iter().map(|(query, documents)| (query, without_rank(documents))).collect()))
+        Ok(run)
     }
 
     /// Sets what was found for one query, best first.
@@ -110,19 +108,23 @@ mod tests {
     }
 
     #[test]
-    fn the_rank_decides_and_then_the_order_of_lines() {
-        let run = parse("q1 Q0 a 2 9 x\nq1 Q0 b 1 1 x\nq1 Q0 c 2 10 x\n").unwrap();
-        assert_eq!(run.of("q1").iter().map(|found| found.id.as_str()).collect::<Vec<_>>(), ["b", "a", "c"]);
+    fn the_score_orders_and_among_equal_ones_the_last_identifier_comes_first() {
+        let run = parse("q1 Q0 a 1 5 x\nq1 Q0 b 2 7 x\nq1 Q0 c 3 5 x\n").unwrap();
+        assert_eq!(run.of("q1").iter().map(|found| found.id.as_str()).collect::<Vec<_>>(), ["b", "c", "a"]);
         assert!(run.of("q2").is_empty());
     }
 
     #[test]
-    fn equal_scores_are_written_as_falling_ones() {
-        let text =
-            written(&parse("q1 Q0 a 1 5 x\nq1 Q0 b 2 5 x\nq1 Q0 c 3 5 x\nq1 Q0 d 4 0 x\nq1 Q0 e 5 0 x\n").unwrap());
-        let scores: Vec<f32> = text.lines().map(|line| line.split(' ').nth(4).unwrap().parse().unwrap()).collect();
-        assert!(scores.is_sorted_by(|a, b| a > b), "{scores:?}");
+    fn equal_scores_are_written_as_falling_ones_so_that_a_reader_sees_the_engines_order() {
+        let found = |id: &str, score| ScoredDocument { id: DocumentId::new(id).unwrap(), score };
+        let mut run = Run::default();
+        run.insert("q1", vec![found("a", 5.0), found("b", 5.0), found("c", 5.0), found("d", 0.0), found("e", 0.0)]);
+        let text = written(&run);
         assert!(text.starts_with("q1 Q0 a 1 5 demo\n"));
+        let read = parse(&text).unwrap();
+        let order: String = read.of("q1").iter().map(|found| found.id.as_str()).collect();
+        assert_eq!(order, "abcde");
+        assert!(read.of("q1").is_sorted_by(|a, b| a.score > b.score), "{text}");
     }
 
     #[test]

@@ -25,6 +25,7 @@ impl Asked {
             // As it is written, and as it reads: 第二十条 and 第20条.
             let mut ways = vec![joined(&group.text)];
             ways.extend(group.word.as_deref().map(joined));
+            ways.extend(group.also.iter().map(|also| joined(&also.text)));
             ways.retain(|way| way.chars().any(char::is_alphanumeric));
             ways.dedup();
             if !ways.is_empty() {
@@ -93,6 +94,7 @@ mod tests {
         check("老人助餐 补贴", "老人\n助餐的補貼", &expect!["{0, 1} of 2"]);
         check("老人助餐 补贴", "补助 名单", &expect!["{} of 2"]);
         check("第二十条", "见第20条", &expect!["{0} of 1"]);
+        check("低保", "最低生活保障标准", &expect!["{0} of 1"]);
         check("花府办[2020]12号", "依据花府办〔2020〕12 号", &expect!["{0} of 1"]);
     }
 

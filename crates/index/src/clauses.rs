@@ -2,64 +2,24 @@
 
 use std::collections::HashMap;
 
-use gongkai_analysis::{Analyzer, Token, TokenKind, canonical_document_number, document_number_in_query};
-use gongkai_query::ParsedQuery;
+use gongkai_analysis::{Analyzer, Token, canonical_document_number, document_number_in_query};
+use gongkai_query::{Expansion, ParsedQuery};
 
+use crate::expansion::Expansions;
+pub(crate) use crate::groups::Group;
+use crate::groups::groups;
 use crate::stored::index_number_key;
 
 /// How many different words, and how many different bigrams, of one query are looked up. A pasted request has more; the
 /// rarest ones are kept, because the others hardly weigh anything.
 pub(crate) const TERMS_MAX: usize = 64;
 
-/// Words that carry a question and not its subject; a document need not have them.
-const QUESTION_WORDS: &[&str] = &[
-    "如何",
-    "怎么",
-    "怎样",
-    "怎么办",
-    "什么",
-    "什么样",
-    "为什么",
-    "为何",
-    "哪里",
-    "哪儿",
-    "哪些",
-    "哪个",
-    "哪种",
-    "多少",
-    "多久",
-    "几个",
-    "是否",
-    "能否",
-    "可否",
-    "可以",
-    "能够",
-    "应该",
-    "需要",
-    "请问",
-    "咨询",
-    "想问",
-    "谢谢",
-    "您好",
-    "你好",
-    "有没有",
-    "是不是",
-    "能不能",
-    "可不可以",
-    "有关",
-    "关于",
-    "我们",
-    "他们",
-    "自己",
-    "这个",
-    "那个",
-    "现在",
-    "目前",
-    "一下",
-    "进行",
-    "以及",
-    "或者",
-];
+/// What titles of interpretations and news about a document say, and titles of documents do not.
+const DERIVED: &[&str] = &["解读", "图解", "读懂", "看懂", "答记者问", "问答", "宣传", "起草说明", "新闻发布"];
+
+/// How much a document that has the full form counts beside one that has the short form as typed.
+#[expect(dead_code, reason = "for the ranking to read")]
+pub(crate) const WRITTEN_OUT: f32 = 0.9;
 
 /// A query taken apart for the index.
 #[derive(Debug, Default)]
@@ -80,34 +40,16 @@ pub(crate) struct Clauses {
     pub(crate) number: Option<(String, Vec<Token>)>,
     /// The text as an index number.
     pub(crate) index_number: Option<String>,
-}
-
-/// One thing that a document is asked to contain: a word as it was cut, or its characters in a row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Group {
-    /// As the query writes it.
-    pub(crate) text: String,
-    /// The word; `None` for characters that jieba does not know as one.
-    pub(crate) word: Option<String>,
-    /// Its bigrams, with positions.
-    pub(crate) bigrams: Vec<Token>,
-    /// The only character, when there is but one.
-    pub(crate) single: Option<char>,
-}
-
-impl Group {
-    /// A word that reads `word` where the query writes `text`.
-    fn word(text: &str, word: &str, analyzer: &Analyzer) -> Self {
-        let bigrams = analyzer.query_bigrams(text);
-        Self { text: text.to_owned(), word: Some(word.to_owned()), bigrams, single: None }
-    }
-
-    /// A text that must stand as it is; `None` when it has nothing to look for.
-    fn quoted(text: &str, analyzer: &Analyzer) -> Option<Self> {
-        let bigrams = analyzer.query_bigrams(text);
-        let single = text.chars().find(|c| c.is_alphanumeric()).filter(|_| bigrams.is_empty());
-        (!bigrams.is_empty() || single.is_some()).then(|| Self { text: text.to_owned(), word: None, bigrams, single })
-    }
+    /// The short forms that were recognised, with the full forms that are searched as well.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for the ranking and the answer to read"))]
+    pub(crate) expanded: Vec<Expansion>,
+    /// The same query with its short forms written out, in each choice of full forms: only what is scored. A document is
+    /// as good as its best reading, and one that is written out counts [`WRITTEN_OUT`] of what is typed.
+    pub(crate) written_out: Vec<Clauses>,
+    /// What the title of a text about another one says (解读, 答记者问), unless the query says such a thing itself: who types
+    /// the name of a document means the document, and its interpretations come behind it.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for the ranking and the answer to read"))]
+    pub(crate) derived: Vec<Group>,
 }
 
 /// A title longer than this is not typed; beyond it the whole query is no phrase to look for.
@@ -126,25 +68,37 @@ impl Clauses {
             }
             None => query.text.clone(),
         };
-        let words = analyzer.words(&text);
-        let bigrams = analyzer.query_bigrams(&text);
         let quoted = |text: &String| Group::quoted(text, analyzer);
         // A document seldom says its own number, so a quoted number is looked for as a number and not as a phrase.
         let is_text = |text: &&String| canonical_document_number(text).is_none();
         let number = query.document_number.clone();
-        let mut groups = groups(&text, &words, analyzer);
+        let mut clauses = Self::scored(&text, query, analyzer);
         if let Some(number) = number.as_ref().filter(|number| !text.contains(number.as_str())) {
-            groups.push(Group::word(number, number, analyzer));
+            clauses.groups.push(Group::word(number, number, analyzer));
         }
+        let expansions = Expansions::find(&text, analyzer);
+        clauses.written_out = expansions.texts.iter().map(|text| Self::scored(text, query, analyzer)).collect();
         Self {
-            groups,
-            words: counted(words.iter().chain(&phrase_words(query, analyzer))),
-            bigrams: counted(&bigrams),
             phrases: query.phrases.iter().filter(is_text).filter_map(quoted).collect(),
             excluded: query.excluded.iter().filter_map(quoted).collect(),
-            whole: if text.chars().count() <= WHOLE_CHARS_MAX { bigrams } else { Vec::new() },
             number: number.map(|number| (number.clone(), analyzer.query_bigrams(&number))),
             index_number: Some(index_number_key(&query.text)).filter(|key| key.chars().any(|c| c.is_ascii_digit())),
+            expanded: expansions.shown,
+            derived: derived(&text, analyzer),
+            ..clauses
+        }
+    }
+
+    /// What of a query is scored, read from `text`.
+    fn scored(text: &str, query: &ParsedQuery, analyzer: &Analyzer) -> Self {
+        let words = analyzer.words(text);
+        let bigrams = analyzer.query_bigrams(text);
+        Self {
+            groups: groups(text, &words, analyzer),
+            words: counted(words.iter().chain(&phrase_words(query, analyzer))),
+            bigrams: counted(&bigrams),
+            whole: if text.chars().count() <= WHOLE_CHARS_MAX { bigrams } else { Vec::new() },
+            ..Self::default()
         }
     }
 
@@ -155,6 +109,14 @@ impl Clauses {
         demands.dedup();
         demands
     }
+}
+
+/// The marks of a text about another one; none when `text` asks for such a text.
+fn derived(text: &str, analyzer: &Analyzer) -> Vec<Group> {
+    if text.is_empty() || DERIVED.iter().any(|mark| text.contains(mark)) {
+        return Vec::new();
+    }
+    DERIVED.iter().filter_map(|mark| Group::quoted(mark, analyzer)).collect()
 }
 
 fn phrase_words(query: &ParsedQuery, analyzer: &Analyzer) -> Vec<Token> {
@@ -173,64 +135,6 @@ fn counted<'a>(tokens: impl IntoIterator<Item = &'a Token>) -> Vec<(String, usiz
         }
     }
     counts
-}
-
-fn groups(text: &str, words: &[Token], analyzer: &Analyzer) -> Vec<Group> {
-    let mut groups = Vec::new();
-    let mut singles: Vec<&Token> = Vec::new();
-    let mut lone: Vec<char> = Vec::new();
-    let mut flush = |singles: &mut Vec<&Token>, groups: &mut Vec<Group>| {
-        if let (Some(first), Some(last)) = (singles.first(), singles.last()) {
-            let run = text.get(first.range.start..last.range.end).unwrap_or_default();
-            if singles.len() > 1 {
-                let bigrams = analyzer.query_bigrams(run);
-                groups.push(Group { text: run.to_owned(), word: None, bigrams, single: None });
-            } else {
-                lone.extend(first.text.chars());
-            }
-        }
-        singles.clear();
-    };
-    for word in words {
-        if is_single(word) {
-            if singles.last().is_some_and(|last| last.range.end != word.range.start) {
-                flush(&mut singles, &mut groups);
-            }
-            singles.push(word);
-            continue;
-        }
-        flush(&mut singles, &mut groups);
-        let is_question = QUESTION_WORDS.contains(&word.text.as_str());
-        // Of a date written out, the finest part is what was asked for.
-        let is_part = word.kind == TokenKind::Date && words.iter().any(|other| is_finer(other, word));
-        let is_repeated = groups.iter().any(|group: &Group| group.word.as_ref() == Some(&word.text));
-        if !is_question && !is_part && !is_repeated {
-            groups.push(Group::word(text.get(word.range.clone()).unwrap_or_default(), &word.text, analyzer));
-        }
-    }
-    flush(&mut singles, &mut groups);
-    if groups.is_empty() {
-        // Nothing but single characters, or nothing but how a question is put: then that is what is looked for.
-        let single = |c| {
-            let text = String::from(c);
-            Group { word: Some(text.clone()), text, bigrams: Vec::new(), single: Some(c) }
-        };
-        groups.extend(lone.into_iter().map(single));
-        if groups.is_empty() {
-            let word =
-                |word: &Token| Group::word(text.get(word.range.clone()).unwrap_or_default(), &word.text, analyzer);
-            groups.extend(words.iter().map(word));
-        }
-    }
-    groups
-}
-
-fn is_single(word: &Token) -> bool {
-    word.kind == TokenKind::Word && word.text.chars().nth(1).is_none()
-}
-
-fn is_finer(other: &Token, word: &Token) -> bool {
-    other.kind == TokenKind::Date && other.range == word.range && other.text.len() > word.text.len()
 }
 
 #[cfg(test)]
@@ -268,6 +172,25 @@ mod tests {
     fn characters_that_make_no_word_are_looked_for_in_a_row() {
         check("㼆㼆村", &expect!["[1] -(㼆㼆+㼆村)"]);
         check("税", &expect!["[1] 税()"]);
+    }
+
+    #[test]
+    fn a_short_form_is_looked_for_in_full_as_well_and_scored_in_either_form() {
+        let clauses = Clauses::new(&ParsedQuery::read("低保标准"), &Analyzer::embedded());
+        let also: Vec<&str> =
+            clauses.groups.iter().flat_map(|group| &group.also).map(|also| also.text.as_str()).collect();
+        assert_eq!(also, ["最低生活保障"]);
+        let words: Vec<&str> =
+            clauses.written_out.iter().flat_map(|one| &one.words).map(|(word, _)| word.as_str()).collect();
+        assert_eq!(words, ["最低生活保障", "标准"]);
+        let quoted = Clauses::new(&ParsedQuery::read("\"低保\"标准"), &Analyzer::embedded());
+        assert!(quoted.written_out.is_empty() && quoted.expanded.is_empty());
+    }
+
+    #[test]
+    fn who_asks_for_an_interpretation_does_not_get_it_last() {
+        let derived = |text| Clauses::new(&ParsedQuery::read(text), &Analyzer::embedded()).derived.len();
+        assert_eq!((derived("老人助餐办法"), derived("老人助餐办法解读"), derived("")), (DERIVED.len(), 0, 0));
     }
 
     #[test]

@@ -35,6 +35,7 @@ impl Highlighter {
             patterns.push(folded(query.text.get(word.range).unwrap_or_default()));
             patterns.push(word.text);
         }
+        patterns.extend(clauses.groups.iter().flat_map(|group| &group.also).map(|also| folded(&also.text)));
         // One character alone would be marked all over a text, unless nothing else is asked.
         if clauses.groups.iter().all(|group| group.single.is_none()) {
             patterns.retain(|pattern| pattern.chars().nth(1).is_some());
