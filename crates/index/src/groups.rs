@@ -1,6 +1,6 @@
 //! What a query asks a document to contain: each group is one thing, in any cut and in any of its forms.
 
-use gongkai_analysis::{Analyzer, ShortForms, Token, TokenKind};
+use gongkai_analysis::{Analyzer, HiddenWords, ShortForms, Token, TokenKind};
 
 use crate::question_words::QUESTION_WORDS;
 
@@ -38,10 +38,16 @@ impl Group {
     /// A word of a query, in each of its forms.
     fn word_in_any_form(text: &str, word: &Token, analyzer: &Analyzer) -> Self {
         let mut group = Self::word(text, &word.text, analyzer);
-        if word.kind == TokenKind::Word {
-            let full = ShortForms::embedded().full_forms(&word.text);
-            group.also.extend(full.into_iter().map(|text| Also { bigrams: analyzer.query_bigrams(&text), text }));
+        if word.kind != TokenKind::Word {
+            return group;
         }
+        let mut also = ShortForms::embedded().full_forms(&word.text);
+        if let Some(longer) = HiddenWords::embedded().longer(&word.text) {
+            // 民政 is in every 人民政府; the word as it was cut is not, and neither is 民政局.
+            group.bigrams.clear();
+            also.extend_from_slice(longer);
+        }
+        group.also.extend(also.into_iter().map(|text| Also { bigrams: analyzer.query_bigrams(&text), text }));
         group
     }
 
@@ -111,4 +117,55 @@ fn is_single(word: &Token) -> bool {
 
 fn is_finer(other: &Token, word: &Token) -> bool {
     other.kind == TokenKind::Date && other.range == word.range && other.text.len() > word.text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether a document with this text has what `query` asks for, as the ranking matches groups.
+    fn has(text: &str, query: &str) -> bool {
+        let analyzer = Analyzer::embedded();
+        let words: Vec<String> = analyzer.words(text).into_iter().map(|word| word.text).collect();
+        let bigrams = analyzer.document_bigrams(text);
+        let has_row = |row: &[Token]| {
+            let fits = |shift: usize| {
+                row.iter().all(|one| bigrams.iter().any(|b| b.text == one.text && b.position == one.position + shift))
+            };
+            !row.is_empty() && (0..text.chars().count()).any(fits)
+        };
+        groups(query, &analyzer.words(query), &analyzer).iter().all(|group| {
+            let mut rows = std::iter::once(&group.bigrams).chain(group.also.iter().map(|also| &also.bigrams));
+            group.word.as_ref().is_some_and(|word| words.contains(word)) || rows.any(|row| has_row(row))
+        })
+    }
+
+    #[test]
+    fn a_word_is_not_found_in_a_longer_one_that_only_has_its_characters() {
+        for (word, texts) in [
+            ("民政", ["花都区人民政府公告", "省人民政府令第15号", "中国人民政治协商会议", "广州市人民政府办公厅"]),
+            ("大会", ["区人民代表大会会议", "全国人大常委会", "代表大会代表", "人民代表大会常务委员会"]),
+            ("法人", ["行政执法人员", "执法人员名单", "违法人员", "执法人员培训"]),
+            ("党组", ["基层党组织", "党组织建设", "村党组织", "党组织书记"]),
+        ] {
+            for text in texts {
+                assert!(!has(text, word), "{word} in {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_is_found_alone_and_in_longer_ones_that_mean_it() {
+        for (word, texts) in [
+            ("民政", ["民政、教育等部门", "区民政局", "各级民政部门", "民政厅长会议"]),
+            ("大会", ["召开大会", "业主大会", "职工大会通过", "表彰大会"]),
+            ("法人", ["法人或者其他组织", "企业法人", "公司法人", "法人代表"]),
+            ("产权", ["知识产权", "不动产权证", "产权登记", "知识产权局"]),
+            ("安全", ["食品安全", "安全生产", "公安全体民警", "国家安全"]),
+        ] {
+            for text in texts {
+                assert!(has(text, word), "{word} in {text}");
+            }
+        }
+    }
 }
