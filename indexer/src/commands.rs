@@ -110,25 +110,4 @@ pub(crate) mod tests {
         assert_eq!(marks, [false, true]);
         assert!(run(&mut context, &["rollback"]).await.is_err());
     }
-
-    #[tokio::test]
-    async fn an_evaluation_measures_the_current_generation_and_writes_a_run() {
-        let folder = tempfile::tempdir().unwrap();
-        let (mut context, printed) = context(&folder);
-        put(&context, r#"{"id":"a","title":"老人助餐","body":"补贴三元。"}"#);
-        put(&context, r#"{"id":"b","title":"道路养护","body":"施工通告。"}"#);
-        run(&mut context, &["index"]).await.unwrap();
-        let file = |name: &str, text: &str| {
-            std::fs::write(folder.path().join(name), text).unwrap();
-            folder.path().join(name).to_str().unwrap().to_owned()
-        };
-        let queries = file("queries.jsonl", "{\"id\":\"q1\",\"text\":\"助餐\"}\n{\"id\":\"q2\",\"text\":\"养护\"}\n");
-        let (qrels, run_file) = (file("qrels", "q1 0 a 1\nq2 0 a 1\n"), file("run", ""));
-        let words = ["evaluate", "--queries", &queries, "--qrels", &qrels, "--run", &run_file];
-        assert_eq!(run(&mut context, &words).await.unwrap(), Outcome::Done);
-        let told = printed.text();
-        assert!(told.ends_with("nDCG@10 0.5000\tMRR@10 0.5000\tRecall@100 0.5000\tover 2 queries\n"), "{told}");
-        let lines = std::fs::read_to_string(run_file).unwrap();
-        assert!(lines.starts_with("q1 Q0 a 1 ") && lines.contains("\nq2 Q0 b 1 "), "{lines}");
-    }
 }

@@ -13,6 +13,7 @@ mod commands;
 mod config;
 mod crawl_report;
 mod data_directory;
+mod differences;
 mod findings;
 mod interrupt;
 mod json_lines;
@@ -23,6 +24,7 @@ mod progress;
 mod rate;
 mod reconcile;
 mod schedule;
+mod self_test;
 mod unfetched;
 
 use std::process::ExitCode;

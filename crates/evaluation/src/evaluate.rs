@@ -91,13 +91,8 @@ impl Report {
                 not_asked.push(query.to_owned());
             }
         }
-        Self {
-            mean: Scores::mean(queries.iter().map(|query| query.scores)),
-            queries,
-            without_relevant: Vec::new(),
-            not_asked,
-            run,
-        }
+        let scores: Vec<Scores> = queries.iter().map(|query| query.scores).collect();
+        Self { mean: Scores::mean(&scores), queries, without_relevant: Vec::new(), not_asked, run }
     }
 }
 

@@ -43,7 +43,7 @@ fn assignments_beyond(differences: &[f64], sum: f64, bound: f64) -> u32 {
     }
 }
 
-/// Coins from SplitMix64 (G. L. Steele, D. Lea and C. H. Flood, OOPSLA 2014), 64 at a time.
+/// Coins from `SplitMix64` (G. L. Steele, D. Lea and C. H. Flood, OOPSLA 2014), 64 at a time.
 struct Coins {
     state: u64,
 }

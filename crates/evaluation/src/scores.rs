@@ -88,9 +88,9 @@ impl Scores {
     }
 
     /// The averages; 0 when there is nothing to average.
-    pub(crate) fn mean(all: impl ExactSizeIterator<Item = Self> + Clone) -> Self {
+    pub(crate) fn mean(all: &[Self]) -> Self {
         let divisor = count(all.len().max(1));
-        let mean = |measure| all.clone().map(|scores| scores.get(measure)).sum::<f64>() / divisor;
+        let mean = |measure| all.iter().map(|scores| scores.get(measure)).sum::<f64>() / divisor;
         Self {
             ndcg_at_10: mean(Measure::NdcgAt10),
             mrr_at_10: mean(Measure::MrrAt10),

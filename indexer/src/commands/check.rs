@@ -13,7 +13,7 @@ use super::Context;
 use crate::outcome::Outcome;
 use crate::output::printable;
 use crate::reconcile::ColumnFindings;
-use crate::{crawl_report, reconcile, unfetched};
+use crate::{crawl_report, reconcile, self_test, unfetched};
 
 /// Checks archive and index, and reconciles their counts.
 ///
@@ -24,6 +24,9 @@ use crate::{crawl_report, reconcile, unfetched};
 #[derive(Debug, Args)]
 #[command(after_help = "Example: gongkai check")]
 pub(crate) struct Check {
+    /// Search for every title and number too; it takes some minutes for a hundred thousand of them, and ten at most.
+    #[arg(long)]
+    self_test: bool,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -41,6 +44,8 @@ struct Findings {
     #[serde(serialize_with = "posts")]
     unfetched: Vec<Unfetched>,
     index: Option<IndexCounts>,
+    /// How many titles and numbers come first, when that was asked for.
+    self_test: Option<self_test::Report>,
     /// What is damaged or does not add up, a sentence each.
     differences: Vec<String>,
 }
@@ -70,10 +75,15 @@ impl Check {
             files: archive.file_counts()?,
             unfetched: unfetched::list(&archive)?,
             index: None,
+            self_test: None,
             differences: integrity.problems,
         };
         let indexed = match index_counts(context) {
-            Ok((counts, indexed)) => {
+            Ok((engine, counts, indexed)) => {
+                if self.self_test {
+                    let (progress, interrupt) = (&context.progress, &context.interrupt);
+                    findings.self_test = Some(self_test::run(&archive, &engine, &indexed, progress, interrupt)?);
+                }
                 findings.differences.extend(reconcile::index_differences(&archive, &counts, &indexed)?);
                 findings.index = Some(counts);
                 indexed
@@ -116,6 +126,9 @@ fn print(findings: &Findings, context: &mut Context) -> anyhow::Result<()> {
     if let Some(IndexCounts { generation, indexed, searchable, .. }) = &findings.index {
         out.line(format_args!("index {generation}: {indexed} documents, {searchable} can be found"))?;
     }
+    if let Some(report) = &findings.self_test {
+        report.print(out)?;
+    }
     for difference in &findings.differences {
         out.line(format_args!("difference: {}", printable(difference)))?;
     }
@@ -126,7 +139,7 @@ fn print(findings: &Findings, context: &mut Context) -> anyhow::Result<()> {
 }
 
 /// What the serving generation holds, and which documents.
-fn index_counts(context: &Context) -> anyhow::Result<(IndexCounts, BTreeSet<DocumentId>)> {
+fn index_counts(context: &Context) -> anyhow::Result<(LocalIndex, IndexCounts, BTreeSet<DocumentId>)> {
     let root = context.data.index()?;
     // Opening compares every file of the index with its checksum.
     let engine = LocalIndex::open(root.clone())?;
@@ -136,7 +149,7 @@ fn index_counts(context: &Context) -> anyhow::Result<(IndexCounts, BTreeSet<Docu
     let searchable = engine.search(&SearchRequest::new("")?.with_every_duplicate())?.total;
     let counts =
         IndexCounts { generation, indexed: manifest.document_count, searchable, watermark: manifest.watermark };
-    Ok((counts, indexed))
+    Ok((engine, counts, indexed))
 }
 
 #[cfg(test)]
