@@ -41,10 +41,14 @@ mod hits;
 mod local;
 mod question_words;
 mod ranking;
+mod rescue;
 mod schema;
 mod search;
+mod similar;
+mod slips;
 mod snippet;
 mod stored;
+mod suggest;
 mod top;
 
 pub use builder::GenerationBuilder;

@@ -1,12 +1,15 @@
 //! The index that answers: the current generation, opened, and swapped for a newer one without a pause.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwapOption;
 use gongkai_analysis::Analyzer;
 use gongkai_document::DocumentId;
-use gongkai_query::{EngineError, SearchEngine, SearchRequest, SearchResponse};
+use gongkai_query::{
+    Discovery, EngineError, SearchEngine, SearchRequest, SearchResponse, SimilarRequest, SimilarResponse,
+    SuggestRequest, Suggestion,
+};
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Value;
 use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, TantivyDocument};
@@ -15,9 +18,12 @@ use crate::checks::verify_files;
 use crate::duplicates::Duplicates;
 use crate::error::IndexError;
 use crate::generation::{IndexRoot, TANTIVY};
+use crate::rescue::rescue;
 use crate::schema::{Fields, ID, register_tokenizers, schema};
 use crate::search;
+use crate::similar::similar;
 use crate::stored::Stored;
+use crate::suggest::Vocabulary;
 
 /// The local search engine.
 ///
@@ -25,6 +31,8 @@ use crate::stored::Stored;
 /// belong together.
 pub struct LocalIndex {
     root: IndexRoot,
+    /// What is never suggested.
+    denied: Vec<String>,
     serving: ArcSwapOption<OpenGeneration>,
 }
 
@@ -32,9 +40,23 @@ impl LocalIndex {
     /// Opens the current generation. With none there yet, searches answer [`EngineError::NoGeneration`] until
     /// [`LocalIndex::refresh`] finds one.
     pub fn open(root: IndexRoot) -> Result<Self, IndexError> {
-        let index = Self { root, serving: ArcSwapOption::empty() };
+        let index = Self { root, denied: Vec::new(), serving: ArcSwapOption::empty() };
         index.refresh()?;
         Ok(index)
+    }
+
+    /// The same index, which never suggests anything with one of these texts in it.
+    #[must_use]
+    pub fn with_denied(mut self, texts: Vec<String>) -> Self {
+        self.denied = texts;
+        self
+    }
+
+    /// Reads what can be suggested ahead of the first reader who needs it; returns its size in bytes. It takes seconds for
+    /// a hundred thousand documents, and is kept as long as the generation serves.
+    pub fn prepare_suggestions(&self) -> Result<usize, IndexError> {
+        let Some(generation) = self.serving.load_full() else { return Ok(0) };
+        Ok(generation.vocabulary(&self.denied)?.bytes())
     }
 
     /// Looks whether another generation has become current, and serves it. Returns whether something changed.
@@ -75,12 +97,32 @@ impl LocalIndex {
 impl SearchEngine for LocalIndex {
     fn search(&self, request: &SearchRequest) -> Result<SearchResponse, EngineError> {
         let generation = self.serving.load_full().ok_or(EngineError::NoGeneration)?;
-        generation.search(request).map_err(|error| EngineError::Failed(Box::new(error)))
+        let mut response = generation.search(request).map_err(failed)?;
+        let vocabulary = || generation.vocabulary(&self.denied);
+        response.suggestions = rescue(&generation, request, &response, vocabulary).map_err(failed)?;
+        Ok(response)
     }
 
     fn generation(&self) -> Result<String, EngineError> {
         self.serving_name().ok_or(EngineError::NoGeneration)
     }
+}
+
+impl Discovery for LocalIndex {
+    fn similar(&self, request: &SimilarRequest) -> Result<Option<SimilarResponse>, EngineError> {
+        let generation = self.serving.load_full().ok_or(EngineError::NoGeneration)?;
+        similar(&generation, request).map_err(failed)
+    }
+
+    fn suggest(&self, request: &SuggestRequest) -> Result<Vec<Suggestion>, EngineError> {
+        let generation = self.serving.load_full().ok_or(EngineError::NoGeneration)?;
+        let vocabulary = generation.vocabulary(&self.denied).map_err(failed)?;
+        Ok(vocabulary.complete(request))
+    }
+}
+
+fn failed(error: IndexError) -> EngineError {
+    EngineError::Failed(Box::new(error))
 }
 
 /// A generation opened for searching.
@@ -91,6 +133,8 @@ pub(crate) struct OpenGeneration {
     reader: IndexReader,
     duplicates: Duplicates,
     has_attached: bool,
+    /// Made when it is first needed.
+    vocabulary: Mutex<Option<Arc<Vocabulary>>>,
 }
 
 impl OpenGeneration {
@@ -114,7 +158,15 @@ impl OpenGeneration {
         let duplicates = Duplicates::find(&searcher)?;
         let attached = searcher.total_num_tokens(fields.attached_bigrams).map_err(doing("counting attachments"))?;
         let (name, analyzer) = (name.to_owned(), analyzer.clone());
-        Ok(Self { name, fields, analyzer, reader, duplicates, has_attached: attached > 0 })
+        Ok(Self {
+            name,
+            fields,
+            analyzer,
+            reader,
+            duplicates,
+            has_attached: attached > 0,
+            vocabulary: Mutex::default(),
+        })
     }
 
     /// Whether any attachment has a text to be searched.
@@ -125,6 +177,18 @@ impl OpenGeneration {
     /// The replies that give the same answer.
     pub(crate) fn duplicates(&self) -> &Duplicates {
         &self.duplicates
+    }
+
+    /// What can be suggested. Who comes while it is made waits for it.
+    pub(crate) fn vocabulary(&self, denied: &[String]) -> Result<Arc<Vocabulary>, IndexError> {
+        // A panic while it was made left nothing behind, so it is made again.
+        let mut made = self.vocabulary.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(vocabulary) = made.as_ref() {
+            return Ok(Arc::clone(vocabulary));
+        }
+        let vocabulary = Arc::new(Vocabulary::build(self, denied)?);
+        *made = Some(Arc::clone(&vocabulary));
+        Ok(vocabulary)
     }
 
     fn document_ids(&self) -> Result<Vec<DocumentId>, IndexError> {

@@ -1,0 +1,297 @@
+//! What else to search for when a search finds next to nothing: the same in other characters that are read alike, with one
+//! slip put right, or written out where only its pinyin was typed.
+//!
+//! A rescue is offered beside the answer and never mixed into it. It is made of words and titles of the generation, and
+//! each one offered finds something.
+
+use gongkai_analysis::{Token, TokenKind};
+use gongkai_query::{SearchRequest, SearchResponse};
+use tantivy::collector::Count;
+use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{Searcher, Term};
+
+use crate::error::IndexError;
+use crate::local::OpenGeneration;
+use crate::slips::is_one_slip;
+use crate::suggest::{Order, Vocabulary, is_han, letters};
+
+/// With fewer documents than this that have all of a query, others are offered.
+const FEW: usize = 3;
+/// How many other queries are offered.
+const OFFERED_MAX: usize = 3;
+/// The longest query that is rescued, in letters. A sentence seldom stands in a document as it is, and is no slip.
+const LETTERS_MAX: usize = 24;
+/// How many words in a row, and how many letters, are taken for one that was mistyped.
+const WINDOW_WORDS_MAX: usize = 5;
+const WINDOW_LETTERS: std::ops::RangeInclusive<usize> = 2..=8;
+/// How many windows are compared with every word for a slip; each costs a millisecond with 100,000 words.
+const SLIP_WINDOWS_MAX: usize = 12;
+/// How many readings of one window are weighed: the most frequent ones.
+const READINGS_MAX: usize = 8;
+
+/// How a query was put right, the surest way first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Way {
+    /// Other characters that are read the same.
+    Homophone,
+    /// Characters that many speakers read the same (zh and z, n and l).
+    Alike,
+    /// One character too many, too few, another one, or two in the wrong order.
+    Slip,
+    /// Nothing but the initials of a word.
+    Initials,
+}
+
+/// A query that may have been meant.
+#[derive(Debug)]
+struct Meant {
+    text: String,
+    way: Way,
+    /// How many documents have the part of it that was put right, in its place.
+    documents: usize,
+    /// How often what was put in occurs.
+    weight: u32,
+}
+
+/// Queries that may have been meant, the likeliest first; none when the answer is good enough.
+pub(crate) fn rescue(
+    generation: &OpenGeneration,
+    request: &SearchRequest,
+    response: &SearchResponse,
+    vocabulary: impl FnOnce() -> Result<std::sync::Arc<Vocabulary>, IndexError>,
+) -> Result<Vec<String>, IndexError> {
+    let text = request.query().text.as_str();
+    let count = letters(text).len();
+    let is_plain = request.page() == 1 && request.query().document_number.is_none();
+    if !is_plain || !(2..=LETTERS_MAX).contains(&count) {
+        return Ok(Vec::new());
+    }
+    let searcher = generation.searcher();
+    let rescue = Rescue { generation, searcher: &searcher, has_none: response.total < FEW };
+    let mut few = Vec::new();
+    for run in text.split_whitespace() {
+        if rescue.has_none || rescue.documents_with(run)? < FEW {
+            few.push(run);
+        }
+    }
+    if few.is_empty() {
+        return Ok(Vec::new());
+    }
+    let vocabulary = vocabulary()?;
+    let mut meant = Vec::new();
+    for run in few {
+        rescue.run(&vocabulary, run, &mut meant)?;
+    }
+    meant.sort_by(|a, b| a.way.cmp(&b.way).then_with(|| (b.documents, b.weight).cmp(&(a.documents, a.weight))));
+    let mut offered: Vec<String> = Vec::new();
+    for meant in meant {
+        if offered.len() < OFFERED_MAX && meant.text != request.text() && !offered.contains(&meant.text) {
+            offered.push(meant.text);
+        }
+    }
+    Ok(offered)
+}
+
+struct Rescue<'a> {
+    generation: &'a OpenGeneration,
+    searcher: &'a Searcher,
+    /// Whether the search as it stands found next to nothing, in any part.
+    has_none: bool,
+}
+
+/// A part of a run that may be mistyped.
+struct Window<'r> {
+    text: &'r str,
+    before: &'r str,
+    behind: &'r str,
+}
+
+impl Rescue<'_> {
+    fn run(&self, vocabulary: &Vocabulary, run: &str, meant: &mut Vec<Meant>) -> Result<(), IndexError> {
+        let letters = letters(run);
+        let is_latin = letters.iter().all(|letter| letter.written.is_ascii_alphabetic());
+        if is_latin {
+            // Latin words that documents have are words; only where they have none can it be pinyin.
+            return if self.has_none { self.written_out(vocabulary, run, meant) } else { Ok(()) };
+        }
+        if !letters.iter().all(|letter| is_han(letter.written)) {
+            return Ok(());
+        }
+        let whole = Window { text: run, before: "", behind: "" };
+        self.by_titles(vocabulary, &whole, meant)?;
+        let windows = self.windows(run)?;
+        for window in &windows {
+            self.by_words(vocabulary, window, meant)?;
+        }
+        if meant.is_empty() {
+            for window in windows.iter().take(SLIP_WINDOWS_MAX) {
+                self.by_slips(vocabulary, window, meant)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Pinyin, whole or initials, as characters.
+    fn written_out(&self, vocabulary: &Vocabulary, run: &str, meant: &mut Vec<Meant>) -> Result<(), IndexError> {
+        let key: String = letters(run).iter().map(|letter| letter.written).collect();
+        for (order, way) in [(Order::Readings, Way::Homophone), (Order::Initials, Way::Initials)] {
+            let mut found: Vec<(u32, String)> = Vec::new();
+            for (entry, rest) in vocabulary.beginning(order, &key) {
+                // As many letters as were typed, and not the beginning of the next one.
+                let readings = letters(rest);
+                let mut left = key.as_str();
+                let mut piece = String::new();
+                for letter in &readings {
+                    let reading = match order {
+                        Order::Initials => letter.reading.get(..1).unwrap_or_default(),
+                        _ => letter.reading,
+                    };
+                    let Some(behind) = left.strip_prefix(reading).filter(|_| !left.is_empty()) else { break };
+                    piece.push(letter.written);
+                    left = behind;
+                }
+                let is_word = entry.shown.chars().count() == piece.chars().count();
+                if left.is_empty() && (is_word || order == Order::Readings) && piece.chars().nth(1).is_some() {
+                    found.push((if is_word { entry.weight } else { 1 }, piece));
+                }
+            }
+            found.sort_by(|a, b| b.cmp(a));
+            found.dedup_by(|a, b| a.1 == b.1);
+            for (weight, text) in found.into_iter().take(READINGS_MAX) {
+                let documents = self.documents_with(&text)?;
+                if documents > 0 {
+                    meant.push(Meant { text, way, documents, weight });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Pieces of titles that are read like the whole.
+    fn by_titles(
+        &self,
+        vocabulary: &Vocabulary,
+        window: &Window<'_>,
+        meant: &mut Vec<Meant>,
+    ) -> Result<(), IndexError> {
+        let own = letters(window.text);
+        let key: String = own.iter().map(|letter| letter.reading).collect();
+        let mut pieces: Vec<String> = Vec::new();
+        for (_, rest) in vocabulary.beginning(Order::Readings, &key) {
+            let piece: String = rest.chars().take(own.len()).collect();
+            let is_same_length = letters(&piece).iter().map(|letter| letter.reading).eq(own.iter().map(|l| l.reading));
+            if is_same_length && !pieces.contains(&piece) {
+                pieces.push(piece);
+            }
+            if pieces.len() == READINGS_MAX {
+                break;
+            }
+        }
+        for piece in pieces {
+            self.offer(window, &piece, Way::Homophone, 1, meant)?;
+        }
+        Ok(())
+    }
+
+    /// Words that are read like a window.
+    fn by_words(&self, vocabulary: &Vocabulary, window: &Window<'_>, meant: &mut Vec<Meant>) -> Result<(), IndexError> {
+        let own = letters(window.text);
+        let reading: Vec<&str> = own.iter().map(|letter| letter.reading).collect();
+        for word in vocabulary.sounding(&reading).into_iter().take(READINGS_MAX) {
+            let is_same = letters(&word.shown).iter().map(|letter| letter.reading).eq(reading.iter().copied());
+            let way = if is_same { Way::Homophone } else { Way::Alike };
+            self.offer(window, &word.shown, way, word.weight, meant)?;
+        }
+        Ok(())
+    }
+
+    /// Words that are one slip away from a window.
+    fn by_slips(&self, vocabulary: &Vocabulary, window: &Window<'_>, meant: &mut Vec<Meant>) -> Result<(), IndexError> {
+        let near = vocabulary.words().filter(|word| is_one_slip(window.text, &word.shown));
+        // The most frequent word comes first, and of two letters nearly everything is one slip away.
+        for word in near.take(READINGS_MAX * 4) {
+            self.offer(window, &word.shown, Way::Slip, word.weight, meant)?;
+        }
+        Ok(())
+    }
+
+    fn offer(
+        &self,
+        window: &Window<'_>,
+        word: &str,
+        way: Way,
+        weight: u32,
+        meant: &mut Vec<Meant>,
+    ) -> Result<(), IndexError> {
+        if word == window.text {
+            return Ok(());
+        }
+        let text = format!("{}{word}{}", window.before, window.behind);
+        let mut documents = self.documents_with(&text)?;
+        if documents == 0 && way < Way::Slip && self.documents_with(window.text)? == 0 {
+            // Nobody writes it as it was typed, and somebody writes the word, if not beside the others.
+            documents = usize::from(weight > 0);
+        }
+        if documents > 0 {
+            meant.push(Meant { text, way, documents, weight });
+        }
+        Ok(())
+    }
+
+    /// The parts of a run that may be mistyped: words in a row with one among them that the documents do not have, or
+    /// that fell into characters. Where the search found nothing, any part.
+    fn windows<'r>(&self, run: &'r str) -> Result<Vec<Window<'r>>, IndexError> {
+        let words = self.generation.analyzer.words(run);
+        let mut odd = Vec::new();
+        for word in &words {
+            odd.push(self.is_odd(word)?);
+        }
+        let mut windows = Vec::new();
+        for from in 0..words.len() {
+            for to in from..words.len().min(from + WINDOW_WORDS_MAX) {
+                let (Some(first), Some(last), Some(odd)) = (words.get(from), words.get(to), odd.get(from..=to)) else {
+                    continue;
+                };
+                let range = first.range.start..last.range.end;
+                let (Some(text), Some(before), Some(behind)) =
+                    (run.get(range.clone()), run.get(..range.start), run.get(range.end..))
+                else {
+                    continue;
+                };
+                let is_suspect = self.has_none || odd.contains(&true);
+                if is_suspect && WINDOW_LETTERS.contains(&text.chars().count()) {
+                    windows.push(Window { text, before, behind });
+                }
+            }
+        }
+        // A longer word that fits is less of a chance.
+        windows.sort_by_key(|window| std::cmp::Reverse(window.text.len()));
+        Ok(windows)
+    }
+
+    fn is_odd(&self, word: &Token) -> Result<bool, IndexError> {
+        if word.kind != TokenKind::Word {
+            return Ok(false);
+        }
+        let term = Term::from_field_text(self.generation.fields.words, &word.text);
+        let documents = self.searcher.doc_freq(&term).map_err(IndexError::tantivy("looking up a word"))?;
+        Ok(documents == 0 || word.text.chars().nth(1).is_none())
+    }
+
+    /// In how many documents every pair of characters of `text` stands. Not always in a row, but for a few letters almost
+    /// always, and at a fraction of a phrase's cost.
+    fn documents_with(&self, text: &str) -> Result<usize, IndexError> {
+        let field = self.generation.fields.bigrams;
+        let pairs = self.generation.analyzer.query_bigrams(text);
+        if pairs.is_empty() {
+            return Ok(0);
+        }
+        let all = pairs.iter().map(|pair| {
+            let term = Term::from_field_text(field, &pair.text);
+            (Occur::Must, Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn Query>)
+        });
+        let query = BooleanQuery::new(all.collect());
+        self.searcher.search(&query, &Count).map_err(IndexError::tantivy("counting documents"))
+    }
+}
