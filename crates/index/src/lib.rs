@@ -26,7 +26,9 @@
 //! ```
 
 mod asked;
+mod bm25;
 mod builder;
+mod characters;
 mod checks;
 mod clauses;
 mod duplicates;

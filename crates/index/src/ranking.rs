@@ -1,5 +1,7 @@
 //! How hits are ranked: one query for tantivy out of a query's clauses, with every weight in one place.
 
+use std::collections::BTreeSet;
+
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query, RegexQuery, TermQuery,
 };
@@ -8,24 +10,30 @@ use tantivy::{Searcher, Term};
 
 use gongkai_analysis::Token;
 
-use crate::clauses::{Clauses, Group, TERMS_MAX};
+use crate::bm25::{Saturation, ScoredTerm};
+use crate::characters::characters;
+use crate::clauses::{Clauses, Group};
 use crate::error::IndexError;
 use crate::schema::Fields;
 
-/// What each signal weighs. Words, bigrams and phrases are BM25 scores (k1 1.2, b 0.75), and the scores are added.
+/// What each signal weighs. A score is the sum of all of them; each is BM25 of one field, or a bonus.
 ///
-/// Measured on judged sets of real questions (nDCG@10; letters to a mayor, questions to statutes, title words): words or
-/// bigrams alone lose 1 to 4 points to both together.
+/// Measured on judged sets of real questions; `docs/relevance.md` has what each set loses without each signal.
 pub(crate) struct Weights {
     /// The words of title and text.
     pub(crate) words: f32,
     /// The bigrams of title and text.
     pub(crate) bigrams: f32,
-    /// The words of the title, once more. Without the two title weights, a search by title words loses 9 points; with
-    /// them at full length of query, a question to the statutes loses 1.
+    /// The characters of title and text.
+    pub(crate) characters: f32,
+    /// The words of the title, once more.
     pub(crate) title_words: f32,
     /// The bigrams of the title, once more.
     pub(crate) title_bigrams: f32,
+    /// The characters of the title, once more: a short form shares them with the long one.
+    pub(crate) title_characters: f32,
+    /// The words, the bigrams and the characters of the beginning of a text that has no title, each.
+    pub(crate) lead: f32,
     /// A word or bigram of an attachment against the same one in the text. The better of the two counts, not their sum.
     /// With the texts of every second document moved to its attachment, searches by title words lose nothing (.97 nDCG@10;
     /// added they lose 3 points, and 9 by abbreviations), and none loses a point when every second document gets an annex of
@@ -34,6 +42,8 @@ pub(crate) struct Weights {
     /// The whole query stands in the title as typed. Without it an article asked for by law and number is often not
     /// first (.59 instead of 1.00): all articles of a law share its words.
     pub(crate) title_phrase: f32,
+    /// A text that a sentence quotes.
+    pub(crate) quoted: f32,
     /// The document has the number that was typed. Above any sum of the others: what was asked for by number comes first.
     pub(crate) number: f32,
     /// The document cites the number that was typed.
@@ -44,24 +54,64 @@ pub(crate) struct Weights {
 pub(crate) const WEIGHTS: Weights = Weights {
     words: 1.0,
     bigrams: 1.0,
-    title_words: 0.7,
-    title_bigrams: 0.4,
+    characters: 0.5,
+    title_words: 1.5,
+    title_bigrams: 1.0,
+    title_characters: 0.5,
+    lead: 0.2,
     attached: 0.5,
-    title_phrase: 1.0,
+    title_phrase: 3.0,
+    quoted: 1.0,
     number: 10_000.0,
     citation: 100.0,
 };
+
+/// How a query is scored, between a few words and a sentence. A few words are a title remembered: its words weigh most, and
+/// a long document has them by right. A sentence tells a case: only its rare words matter, and a long document has many of
+/// them by chance.
+#[derive(Debug, Clone, Copy)]
+struct Shape {
+    /// The share of the title's extra weight.
+    title: f32,
+    /// BM25's parameters for texts.
+    text: Saturation,
+    /// The power to which a term's rarity is raised.
+    rarity: f32,
+}
 
 /// A query of up to so many groups is a title remembered by some of its words.
 const TITLE_GROUPS: f32 = 3.0;
 /// From so many groups on, a query is a sentence, and a title counts no more than the text.
 const SENTENCE_GROUPS: f32 = 7.0;
 
-/// How much of the title's extra weight a query of `groups` gets: all for a few words, none for a sentence.
-fn title_share(groups: usize) -> f32 {
-    #[expect(clippy::cast_precision_loss, reason = "a query has few groups")]
-    let groups = groups as f32;
-    ((SENTENCE_GROUPS - groups) / (SENTENCE_GROUPS - TITLE_GROUPS)).clamp(0.0, 1.0)
+/// From so many groups on, a query tells of something, and does not list what a document must have: any part of it may
+/// match, and what it quotes is a name or a stress and no condition. Asked for all of their words first, letters lose 1 point
+/// of nDCG@10 and 4 of Recall@100; with their quotations as conditions, pasted letters lose 3.
+const TELLING_GROUPS: usize = 5;
+
+/// Whether a query tells of something rather than lists words.
+pub(crate) fn is_sentence(clauses: &Clauses) -> bool {
+    clauses.groups.len() >= TELLING_GROUPS
+}
+
+/// How many different words, bigrams or characters of a query are scored. A pasted request has more; the rarest ones are
+/// kept. With 64 pasted letters lose a tenth of a point, questions to lawyers half of one.
+const SCORED_TERMS_MAX: usize = 128;
+
+/// BM25's parameters for titles and beginnings, which are all of a length.
+const SHORT_TEXTS: Saturation = Saturation { k1: 1.2, b: 0.75 };
+
+/// The power to which a term's count in the query is raised: said twice is not twice as wanted.
+const COUNT_POWER: f32 = 0.5;
+
+impl Shape {
+    fn of(groups: usize) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "a query has few groups")]
+        let groups = groups as f32;
+        let title = ((SENTENCE_GROUPS - groups) / (SENTENCE_GROUPS - TITLE_GROUPS)).clamp(0.0, 1.0);
+        let between = |words: f32, sentence: f32| sentence + (words - sentence) * title;
+        Self { title, text: Saturation { k1: 1.2, b: between(0.6, 0.95) }, rarity: between(1.2, 1.6) }
+    }
 }
 
 /// Where things are looked for.
@@ -93,7 +143,12 @@ impl Ranking<'_> {
             parts.push((Occur::Must, unscored(matching)));
         }
         for phrase in &clauses.phrases {
-            parts.push((Occur::Must, unscored(self.group(phrase)?)));
+            let phrase_query = self.group(phrase)?;
+            parts.push(if is_sentence(clauses) {
+                (Occur::Should, constant(phrase_query, WEIGHTS.quoted))
+            } else {
+                (Occur::Must, unscored(phrase_query))
+            });
         }
         if parts.is_empty() {
             return Ok(None);
@@ -163,23 +218,74 @@ impl Ranking<'_> {
 
     fn scored(&self, clauses: &Clauses) -> Result<Vec<Clause>, IndexError> {
         let mut parts = self.by_number(clauses);
+        let shape = Shape::of(clauses.groups.len());
         let words = self.rarest(&self.words(), &clauses.words)?;
         let bigrams = self.rarest(&self.bigrams(), &clauses.bigrams)?;
-        parts.extend(weighted(&self.words(), &words, WEIGHTS.words));
-        parts.extend(weighted(&self.bigrams(), &bigrams, WEIGHTS.bigrams));
-        let in_bigrams = self.fields.title_bigrams;
-        if self.place != Place::Titles {
-            let share = title_share(clauses.groups.len());
-            parts.extend(weighted(&[self.fields.title_words], &words, share * WEIGHTS.title_words));
-            parts.extend(weighted(&[in_bigrams], &bigrams, share * WEIGHTS.title_bigrams));
+        let characters = characters_of(&clauses.words);
+        let characters = self.rarest(&[self.fields.characters], &characters)?;
+        let fields = self.fields;
+        let mut add = |terms: &[&(String, usize)], fields: &[Field], weight, saturation| -> Result<(), IndexError> {
+            if weight > 0.0 {
+                for term in terms {
+                    parts.extend(self.signal(term, fields, weight, saturation, shape.rarity)?);
+                }
+            }
+            Ok(())
+        };
+        if self.place == Place::Titles {
+            add(&words, &[fields.title_words], WEIGHTS.words, SHORT_TEXTS)?;
+            add(&bigrams, &[fields.title_bigrams], WEIGHTS.bigrams, SHORT_TEXTS)?;
+        } else {
+            add(&words, &self.words(), WEIGHTS.words, shape.text)?;
+            add(&bigrams, &self.bigrams(), WEIGHTS.bigrams, shape.text)?;
+            add(&characters, &[fields.characters], WEIGHTS.characters, shape.text)?;
+            add(&words, &[fields.title_words], shape.title * WEIGHTS.title_words, SHORT_TEXTS)?;
+            add(&bigrams, &[fields.title_bigrams], shape.title * WEIGHTS.title_bigrams, SHORT_TEXTS)?;
+            add(&characters, &[fields.title_characters], shape.title * WEIGHTS.title_characters, SHORT_TEXTS)?;
+            add(&words, &[fields.lead_words], WEIGHTS.lead, SHORT_TEXTS)?;
+            add(&bigrams, &[fields.lead_bigrams], WEIGHTS.lead, SHORT_TEXTS)?;
+            add(&characters, &[fields.lead_characters], WEIGHTS.lead, SHORT_TEXTS)?;
         }
         if clauses.whole.len() > 1 {
-            parts.push((
-                Occur::Should,
-                Box::new(BoostQuery::new(phrase_in(in_bigrams, &clauses.whole), WEIGHTS.title_phrase)),
-            ));
+            let whole = phrase_in(fields.title_bigrams, &clauses.whole);
+            parts.push((Occur::Should, Box::new(BoostQuery::new(whole, WEIGHTS.title_phrase))));
         }
         Ok(parts)
+    }
+
+    /// One term scored in the first field, or in the others where that gives more; `None` when no document has it.
+    fn signal(
+        &self,
+        (text, count): &(String, usize),
+        fields: &[Field],
+        weight: f32,
+        saturation: Saturation,
+        rarity: f32,
+    ) -> Result<Option<Clause>, IndexError> {
+        #[expect(clippy::cast_precision_loss, reason = "a query says a word a few times")]
+        let weight = weight * (*count as f32).powf(COUNT_POWER);
+        let mut ways: Vec<Box<dyn Query>> = Vec::new();
+        for (place, field) in fields.iter().enumerate() {
+            let term = Term::from_field_text(*field, text);
+            let frequency = self.searcher.doc_freq(&term).map_err(IndexError::tantivy("looking up a term"))?;
+            if frequency > 0 {
+                let share = if place == 0 { 1.0 } else { WEIGHTS.attached };
+                let weight = share * weight * self.rarity(frequency).powf(rarity);
+                ways.push(Box::new(ScoredTerm { term, weight, saturation }));
+            }
+        }
+        Ok(match ways.len() {
+            0 => None,
+            1 => ways.pop().map(|only| (Occur::Should, only)),
+            _ => Some((Occur::Should, Box::new(DisjunctionMaxQuery::new(ways)))),
+        })
+    }
+
+    /// How much a term tells that so many documents have (BM25's inverse document frequency, as Lucene keeps it above 0).
+    #[expect(clippy::cast_precision_loss, reason = "a ratio needs no exact counts")]
+    fn rarity(&self, documents_with: u64) -> f32 {
+        let (with, all) = (documents_with as f32, self.searcher.num_docs() as f32);
+        (1.0 + (all - with + 0.5).max(0.0) / (with + 0.5)).ln()
     }
 
     /// The fields whose words are searched: first the documents' own, then the attachments'.
@@ -200,7 +306,7 @@ impl Ranking<'_> {
         }
     }
 
-    /// The rarest terms, at most [`TERMS_MAX`]; those that no document has are dropped.
+    /// The rarest terms, at most [`SCORED_TERMS_MAX`]; those that no document has are dropped.
     fn rarest<'t>(
         &self,
         fields: &[Field],
@@ -218,7 +324,7 @@ impl Ranking<'_> {
             }
         }
         found.sort_by_key(|(frequency, _)| *frequency);
-        Ok(found.into_iter().take(TERMS_MAX).map(|(_, entry)| entry).collect())
+        Ok(found.into_iter().take(SCORED_TERMS_MAX).map(|(_, entry)| entry).collect())
     }
 }
 
@@ -243,18 +349,8 @@ fn unscored(query: Box<dyn Query>) -> Box<dyn Query> {
     constant(query, 0.0)
 }
 
-/// Terms scored in the first field, or in the others where that gives more.
-fn weighted<'t>(fields: &'t [Field], terms: &'t [&(String, usize)], weight: f32) -> impl Iterator<Item = Clause> + 't {
-    terms.iter().map(move |(text, count)| {
-        #[expect(clippy::cast_precision_loss, reason = "a query says a word a few times")]
-        let weight = weight * *count as f32;
-        let boosted = |field, weight| Box::new(BoostQuery::new(term(field, text), weight)) as Box<dyn Query>;
-        let ways = fields.iter().enumerate().map(|(place, field)| {
-            let share = if place == 0 { 1.0 } else { WEIGHTS.attached };
-            boosted(*field, share * weight)
-        });
-        let mut ways: Vec<Box<dyn Query>> = ways.collect();
-        let one = if ways.len() == 1 { ways.pop() } else { None };
-        (Occur::Should, one.unwrap_or_else(|| Box::new(DisjunctionMaxQuery::new(ways))))
-    })
+/// The different characters of a query's words.
+fn characters_of(words: &[(String, usize)]) -> Vec<(String, usize)> {
+    let characters: BTreeSet<String> = words.iter().flat_map(|(word, _)| characters(word)).collect();
+    characters.into_iter().map(|character| (character, 1)).collect()
 }

@@ -7,8 +7,10 @@ use tantivy::schema::{
 };
 use tantivy::tokenizer::TextAnalyzer;
 
+use crate::characters::{CHARACTERS_TOKENIZER, CharactersTokenizer};
+
 /// Raised whenever an index written before could be read wrongly.
-pub(crate) const SCHEMA_VERSION: u32 = 2;
+pub(crate) const SCHEMA_VERSION: u32 = 3;
 
 /// The name of the fast field that facets and filters of each kind read.
 pub(crate) const KIND: &str = "kind";
@@ -34,6 +36,16 @@ pub(crate) struct Fields {
     pub(crate) title_words: Field,
     /// The bigrams of the title.
     pub(crate) title_bigrams: Field,
+    /// The characters of title and text together: what is left to share when a question uses other words.
+    pub(crate) characters: Field,
+    /// The characters of the title.
+    pub(crate) title_characters: Field,
+    /// The words of the beginning of a text that has no title: it says what the text is about, as a title would.
+    pub(crate) lead_words: Field,
+    /// The bigrams of the beginning of a text that has no title.
+    pub(crate) lead_bigrams: Field,
+    /// The characters of the beginning of a text that has no title.
+    pub(crate) lead_characters: Field,
     /// The words of the attachments, one value a file. A field of their own, so that an annex of two hundred pages neither
     /// lengthens its notice nor weighs as much as a text that is about the thing.
     pub(crate) attached_words: Field,
@@ -75,6 +87,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
     // Words never take part in a phrase, so they need no positions; those are four fifths of an index.
     let words = || analysed(WORDS_TOKENIZER, IndexRecordOption::WithFreqs);
     let bigrams = || analysed(BIGRAMS_TOKENIZER, IndexRecordOption::WithFreqsAndPositions);
+    let pairs = || analysed(BIGRAMS_TOKENIZER, IndexRecordOption::WithFreqs);
+    let characters = || analysed(CHARACTERS_TOKENIZER, IndexRecordOption::WithFreqs);
     let code = || STRING | FAST;
     let number = || NumericOptions::default() | FAST | INDEXED;
     let mut builder = Schema::builder();
@@ -83,6 +97,11 @@ pub(crate) fn schema() -> (Schema, Fields) {
         bigrams: builder.add_text_field("bigrams", bigrams()),
         title_words: builder.add_text_field("title_words", words()),
         title_bigrams: builder.add_text_field("title_bigrams", bigrams()),
+        characters: builder.add_text_field("characters", characters()),
+        title_characters: builder.add_text_field("title_characters", characters()),
+        lead_words: builder.add_text_field("lead_words", words()),
+        lead_bigrams: builder.add_text_field("lead_bigrams", pairs()),
+        lead_characters: builder.add_text_field("lead_characters", characters()),
         attached_words: builder.add_text_field("attached_words", words()),
         attached_bigrams: builder.add_text_field("attached_bigrams", bigrams()),
         document_number: builder.add_text_field("document_number", STRING),
@@ -107,5 +126,6 @@ pub(crate) fn schema() -> (Schema, Fields) {
 /// Tells tantivy how the analysed fields are cut. Only the names are kept in an index, so this is done at each opening.
 pub(crate) fn register_tokenizers(index: &Index, analyzer: &Analyzer) {
     index.tokenizers().register(WORDS_TOKENIZER, TextAnalyzer::builder(WordsTokenizer::new(analyzer.clone())).build());
+    index.tokenizers().register(CHARACTERS_TOKENIZER, TextAnalyzer::builder(CharactersTokenizer::default()).build());
     index.tokenizers().register(BIGRAMS_TOKENIZER, TextAnalyzer::builder(BigramsTokenizer::default()).build());
 }

@@ -11,7 +11,7 @@ use crate::facets::{Counting, Counts};
 use crate::filters::conditions;
 use crate::hits::Hits;
 use crate::local::OpenGeneration;
-use crate::ranking::{Place, Ranking};
+use crate::ranking::{Place, Ranking, is_sentence};
 use crate::top::{Match, Top};
 
 /// A search first asks for documents with all of the query; with fewer matches than this it asks for less, down to any
@@ -25,7 +25,7 @@ pub(crate) fn search(generation: &OpenGeneration, request: &SearchRequest) -> Re
     let duplicates = request.folds_duplicates().then(|| generation.duplicates());
     let search = Search { generation, searcher: generation.searcher(), request, clauses, duplicates };
     let mut answer = Answer::default();
-    for demand in search.clauses.demands() {
+    for demand in demands(&search.clauses) {
         answer = search.ask(demand)?;
         if search.has_enough(&answer, demand)? {
             break;
@@ -49,6 +49,11 @@ pub(crate) fn search(generation: &OpenGeneration, request: &SearchRequest) -> Re
         suggestions: Vec::new(),
         generation: generation.name.clone(),
     })
+}
+
+/// How many groups a match must have: first all, then less. A sentence asks for any.
+fn demands(clauses: &Clauses) -> Vec<usize> {
+    if is_sentence(clauses) { vec![1] } else { clauses.demands() }
 }
 
 /// A request before one generation.

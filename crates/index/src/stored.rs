@@ -99,14 +99,22 @@ pub(crate) fn day(date: Date) -> i64 {
 /// The document as tantivy takes it.
 pub(crate) fn to_tantivy(document: &Document, fields: &Fields) -> Result<TantivyDocument, serde_json::Error> {
     let mut to = TantivyDocument::default();
-    for field in [fields.words, fields.bigrams, fields.title_words, fields.title_bigrams] {
+    let title_fields = [fields.title_words, fields.title_bigrams, fields.title_characters];
+    for field in [fields.words, fields.bigrams, fields.characters].into_iter().chain(title_fields) {
         to.add_text(field, &document.title);
     }
-    for field in [fields.words, fields.bigrams] {
+    for field in [fields.words, fields.bigrams, fields.characters] {
         to.add_text(field, &document.body);
+    }
+    if document.title.trim().is_empty() {
+        let lead = lead(&document.body);
+        for field in [fields.lead_words, fields.lead_bigrams, fields.lead_characters] {
+            to.add_text(field, lead);
+        }
     }
     if let Some(question) = question(document) {
         to.add_text(fields.words, question);
+        to.add_text(fields.characters, question);
         to.add_text(fields.bigrams, apart(question));
     }
     add_attachments(&mut to, document, fields);
@@ -143,6 +151,15 @@ pub(crate) fn to_tantivy(document: &Document, fields: &Fields) -> Result<Tantivy
         to.add_text(fields.question, question);
     }
     Ok(to)
+}
+
+/// How many characters of a text without a title stand in for one: a headline's worth of news, a reply's first sentence.
+/// With 200 the gain is a third less.
+const LEAD_CHARS: usize = 100;
+
+fn lead(body: &str) -> &str {
+    let end = body.char_indices().nth(LEAD_CHARS).map_or(body.len(), |(at, _)| at);
+    body.get(..end).unwrap_or_default()
 }
 
 /// Adds the texts of the attachments: to be searched, and to be shown.
