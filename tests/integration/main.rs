@@ -5,6 +5,7 @@
 #![expect(clippy::indexing_slicing, reason = "a test that misses something stops there")]
 
 mod hostile;
+mod judged;
 mod odd_queries;
 mod site;
 mod tidy;

@@ -49,6 +49,11 @@ impl Judgments {
     pub fn with_relevant(&self) -> impl Iterator<Item = (&str, &Grades)> {
         self.0.iter().filter(|(_, grades)| grades.relevant() > 0).map(|(query, grades)| (query.as_str(), grades))
     }
+
+    /// Every judged document, once for each query that it is judged for.
+    pub fn documents(&self) -> impl Iterator<Item = &DocumentId> {
+        self.0.values().flat_map(|grades| grades.0.keys())
+    }
 }
 
 impl Grades {
@@ -84,6 +89,7 @@ mod tests {
         let plain = parse("q1 0 a 2\nq1 0 b 0\nq2 0 a 1\n").unwrap();
         assert_eq!(parse("\u{feff}q1\t0\ta\t2\r\n\r\n  q1 0  b 0\r\n\nq2 0 a 1").unwrap(), plain);
         assert_eq!(plain.of("q1").unwrap().best_first(), [2]);
+        assert_eq!(plain.documents().count(), 3);
     }
 
     #[test]
