@@ -7,9 +7,12 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use gongkai_archive::{Archive, Source};
-use gongkai_document::{Access, Document, DocumentId, Kind, Timestamp, Validity};
+use gongkai_document::{Access, Document, DocumentId, Kind, RelationKind, Timestamp, Validity};
 use gongkai_query::SnippetSource;
-use gongkai_query::{EngineError, FacetCount, Facets, Hit, Interpreted, SearchEngine, SearchRequest, SearchResponse};
+use gongkai_query::{
+    Brief, Counterpart, Discovery, EngineError, FacetCount, Facets, Hit, Interpreted, SearchEngine, SearchRequest,
+    SearchResponse, SimilarHit, SimilarRequest, SimilarResponse, SuggestRequest, Suggestion, SuggestionKind,
+};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -19,6 +22,8 @@ use crate::{Identity, Limits, Service, router};
 pub(crate) struct FakeEngine {
     answer: Box<Answer>,
     generation: Option<&'static str>,
+    /// The title of what is similar, and the word that ties it.
+    similar: (String, String),
 }
 
 type Answer = dyn Fn(&SearchRequest) -> Result<SearchResponse, EngineError> + Send + Sync;
@@ -27,12 +32,17 @@ impl FakeEngine {
     pub(crate) fn new(
         answer: impl Fn(&SearchRequest) -> Result<SearchResponse, EngineError> + Send + Sync + 'static,
     ) -> Self {
-        Self { answer: Box::new(answer), generation: Some("20241015-1") }
+        Self { answer: Box::new(answer), generation: Some("20241015-1"), similar: (reply().title, "助餐".to_owned()) }
     }
 
     /// An engine that has nothing to search.
     pub(crate) fn without_generation() -> Self {
-        Self { answer: Box::new(|_| Err(EngineError::NoGeneration)), generation: None }
+        Self { generation: None, ..Self::new(|_| Err(EngineError::NoGeneration)) }
+    }
+
+    /// The same engine, with `text` for the titles of what is similar and for the words that tie it.
+    pub(crate) fn with_similar(self, text: &str) -> Self {
+        Self { similar: (text.to_owned(), text.to_owned()), ..self }
     }
 }
 
@@ -43,6 +53,51 @@ impl SearchEngine for FakeEngine {
 
     fn generation(&self) -> Result<String, EngineError> {
         self.generation.map(str::to_owned).ok_or(EngineError::NoGeneration)
+    }
+}
+
+impl Discovery for FakeEngine {
+    /// To every document, the answer to a citizen is similar, and an interpretation belongs.
+    fn similar(&self, _request: &SimilarRequest) -> Result<Option<SimilarResponse>, EngineError> {
+        let generation = self.generation()?;
+        let (title, term) = &self.similar;
+        let hit = SimilarHit {
+            document: Brief { title: title.clone(), ..brief(reply()) },
+            score: 3.5,
+            shared_terms: vec![term.clone(), "老人".to_owned()],
+            is_copy: false,
+        };
+        let mut interpretation = Document::new(DocumentId::new("nfcms:5").unwrap(), format!("一图读懂{title}"), "");
+        interpretation.kind = Kind::Interpretation;
+        let pair = Counterpart {
+            document: brief(interpretation),
+            kind: RelationKind::InterpretedBy,
+            by: "花民〔2020〕12号".to_owned(),
+        };
+        Ok(Some(SimilarResponse {
+            terms: hit.shared_terms.clone(),
+            hits: vec![hit],
+            counterparts: vec![pair],
+            generation,
+        }))
+    }
+
+    fn suggest(&self, _request: &SuggestRequest) -> Result<Vec<Suggestion>, EngineError> {
+        self.generation()?;
+        Ok(vec![Suggestion { text: "老人助餐".to_owned(), kind: SuggestionKind::Term }])
+    }
+}
+
+fn brief(document: Document) -> Brief {
+    Brief {
+        id: document.id,
+        title: document.title,
+        url: document.url,
+        kind: document.kind,
+        publisher: document.publisher,
+        document_number: document.document_number,
+        published_on: document.published_on,
+        validity: document.validity,
     }
 }
 

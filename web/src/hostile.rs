@@ -138,10 +138,10 @@ async fn markup_in_a_document_stays_text_wherever_it_stands() {
             Ok::<(), ArchiveError>(())
         })
         .unwrap();
-    let engine = FakeEngine::new(|request| Ok(one_hit(request)));
-    let app = App::over(router(service(engine, folder.path(), &Limits::default())));
     let mut harmless = None;
     for (number, text) in texts.iter().enumerate() {
+        let engine = FakeEngine::new(|request| Ok(one_hit(request))).with_similar(text);
+        let app = App::over(router(service(engine, folder.path(), &Limits::default())));
         let page = app.get(&format!("/documents/x-{number}")).await;
         assert_eq!(page.status, 200);
         let skeleton = skeleton(&page.body);

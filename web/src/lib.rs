@@ -1,7 +1,7 @@
 //! The web service: the pages that people read and the API that programs read.
 //!
 //! [`router`] answers requests and needs no port; [`serve`] brings it to a socket, with the limits that a public address
-//! needs. Both are generic over the [`SearchEngine`](gongkai_query::SearchEngine); documents come from the archive,
+//! needs. Both are generic over the engine, which answers [`Discovery`](gongkai_query::Discovery); documents come from the archive,
 //! read-only. Pages are rendered here, work without JavaScript, and load nothing from anywhere else.
 //!
 //! A handler reads its parameters (`params`), asks the [`Service`], and gives a page (`views`) or a body of its own
@@ -11,10 +11,10 @@
 //! portal published reaches a page unescaped, and only public documents reach one at all.
 //!
 //! ```
-//! # use gongkai_query::SearchEngine;
+//! # use gongkai_query::Discovery;
 //! use gongkai_web::{Identity, Limits, Service, router};
 //!
-//! # fn open<E: SearchEngine>(engine: E) -> Result<axum::Router, gongkai_web::WebError> {
+//! # fn open<E: Discovery>(engine: E) -> Result<axum::Router, gongkai_web::WebError> {
 //! let archive = std::path::Path::new("gongkai-data/archive.sqlite");
 //! let service = Service::open(engine, archive, Identity::default(), &Limits::default())?;
 //! let app: axum::Router = router(service);

@@ -5,6 +5,7 @@
 //! a form can be sent as it stands.
 
 mod decode;
+mod discovery;
 mod href;
 mod invalid;
 
@@ -16,6 +17,7 @@ use gongkai_query::{
 };
 
 use decode::decode;
+pub(crate) use discovery::{read_similar, read_suggest};
 pub(crate) use href::href;
 pub(crate) use invalid::{Allowed, InvalidParameter};
 
@@ -42,15 +44,7 @@ pub(crate) const FILTER_CHARS_MAX: usize = 200;
 
 /// Reads the query string of an address into a search.
 pub(crate) fn read(query_string: &str) -> Result<SearchRequest, InvalidParameter> {
-    let mut given = Given::default();
-    for part in query_string.split('&').filter(|part| !part.is_empty()) {
-        let (name, value) = part.split_once('=').unwrap_or((part, ""));
-        let (name, value) = (decode(name)?, decode(value)?);
-        let Some(name) = NAMES.into_iter().find(|known| *known == name) else {
-            return Err(InvalidParameter::Unknown { name });
-        };
-        given.0.push((name, value));
-    }
+    let given = Given::read(query_string, &NAMES)?;
     let text = given.one("q")?.unwrap_or_default();
     let request = SearchRequest::new(text).map_err(|error| invalid(&error, text))?;
     let size = given.number("size", Allowed::Number { max: PAGE_SIZE_MAX })?.unwrap_or(PAGE_SIZE_DEFAULT);
@@ -90,6 +84,20 @@ fn filters(given: &Given) -> Result<Filters, InvalidParameter> {
 struct Given(Vec<(&'static str, String)>);
 
 impl Given {
+    /// Takes a query string apart; every parameter is one of `known`.
+    fn read(query_string: &str, known: &'static [&'static str]) -> Result<Self, InvalidParameter> {
+        let mut given = Self::default();
+        for part in query_string.split('&').filter(|part| !part.is_empty()) {
+            let (name, value) = part.split_once('=').unwrap_or((part, ""));
+            let (name, value) = (decode(name)?, decode(value)?);
+            let Some(name) = known.iter().find(|known| **known == name) else {
+                return Err(InvalidParameter::Unknown { name, known });
+            };
+            given.0.push((name, value));
+        }
+        Ok(given)
+    }
+
     fn all(&self, name: &'static str) -> impl Iterator<Item = &str> {
         self.0.iter().filter(move |(given, value)| *given == name && !value.is_empty()).map(|(_, value)| value.as_str())
     }

@@ -6,21 +6,25 @@ use axum::http::{HeaderMap, Uri};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use gongkai_query::SearchEngine;
+use gongkai_query::{Discovery, SearchEngine};
 
 use crate::refusal::Refusal;
-use crate::routes::{asset, document_api, document_page, health, home_page, search_api, search_page};
+use crate::routes::{
+    asset, document_api, document_page, health, home_page, search_api, search_page, similar_api, suggest_api,
+};
 use crate::service::Service;
 use crate::{access_log, body_limit, headers, problem, views};
 
 /// Everything the service answers.
-pub fn router<E: SearchEngine>(service: Service<E>) -> Router {
+pub fn router<E: Discovery>(service: Service<E>) -> Router {
     Router::new()
         .route("/", get(home_page::home_page::<E>))
         .route("/search", get(search_page::search_page::<E>))
         .route("/documents/{id}", get(document_page::document_page::<E>))
         .route("/api/v1/search", get(search_api::search_api::<E>))
         .route("/api/v1/documents/{id}", get(document_api::document_api::<E>))
+        .route("/api/v1/documents/{id}/similar", get(similar_api::similar_api::<E>))
+        .route("/api/v1/suggest", get(suggest_api::suggest_api::<E>))
         .route("/assets/{name}", get(asset::asset))
         .route("/robots.txt", get(asset::robots))
         .route("/healthz", get(health::healthz))
@@ -87,6 +91,10 @@ mod tests {
             "/api/v1/search?bad=1",
             "/api/v1/documents/nfcms:1",
             "/api/v1/documents/no",
+            "/api/v1/documents/nfcms:1/similar",
+            "/api/v1/documents/no/similar",
+            "/api/v1/suggest?q=a",
+            "/api/v1/suggest?bad=1",
             "/api/v1/none",
             "/healthz",
             "/readyz",

@@ -7,6 +7,8 @@ pub(crate) mod health;
 pub(crate) mod home_page;
 pub(crate) mod search_api;
 pub(crate) mod search_page;
+pub(crate) mod similar_api;
+pub(crate) mod suggest_api;
 
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use gongkai_query::SearchEngine;
+use gongkai_query::Discovery;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
@@ -27,7 +27,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// Serves until `shutdown` is done; then takes no more connections, answers what has been asked, and returns within
 /// [`Limits::drain_timeout`].
-pub async fn serve<E: SearchEngine>(
+pub async fn serve<E: Discovery>(
     listener: TcpListener,
     service: Service<E>,
     limits: Limits,

@@ -4,7 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use gongkai_document::DocumentId;
-use gongkai_query::{EngineError, SearchEngine, SearchRequest, SearchResponse};
+use gongkai_query::{
+    Discovery, EngineError, SearchEngine, SearchRequest, SearchResponse, SimilarRequest, SimilarResponse,
+    SuggestRequest, Suggestion,
+};
 
 use crate::WebError;
 use crate::archives::{Archives, PublicDocument};
@@ -90,6 +93,22 @@ impl<E: SearchEngine> Service<E> {
         let shared = Arc::clone(&self.shared);
         let name = self.shared.probes.run(move || shared.engine.generation()).await;
         finished(name, "readiness check")?.map_err(|error| engine_refusal(&error))
+    }
+}
+
+impl<E: Discovery> Service<E> {
+    /// Documents like another one; `None` when the index does not have that.
+    pub(crate) async fn similar(&self, request: SimilarRequest) -> Result<Option<SimilarResponse>, Refusal> {
+        let shared = Arc::clone(&self.shared);
+        let answer = self.shared.searches.run(move || shared.engine.similar(&request)).await;
+        finished(answer, "comparison")?.map_err(|error| engine_refusal(&error))
+    }
+
+    /// Completions of what is being typed.
+    pub(crate) async fn suggest(&self, request: SuggestRequest) -> Result<Vec<Suggestion>, Refusal> {
+        let shared = Arc::clone(&self.shared);
+        let answer = self.shared.searches.run(move || shared.engine.suggest(&request)).await;
+        finished(answer, "completion")?.map_err(|error| engine_refusal(&error))
     }
 }
 

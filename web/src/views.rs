@@ -10,13 +10,14 @@ mod links;
 mod pages;
 mod paragraphs;
 mod search;
+mod similar;
 mod text;
 
 use askama::Template;
 use axum::http::header::{CACHE_CONTROL, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
-use gongkai_query::{SearchRequest, SearchResponse};
+use gongkai_query::{SearchRequest, SearchResponse, SimilarResponse};
 
 use crate::archives::PublicDocument;
 use crate::identity::Identity;
@@ -40,8 +41,12 @@ pub(crate) fn search_page(identity: &Identity, request: &SearchRequest, found: &
 }
 
 /// A document as archived.
-pub(crate) fn document_page(identity: &Identity, document: &PublicDocument) -> Response {
-    render(StatusCode::OK, &document::DocumentPage::new(identity, document))
+pub(crate) fn document_page(
+    identity: &Identity,
+    document: &PublicDocument,
+    similar: Option<&SimilarResponse>,
+) -> Response {
+    render(StatusCode::OK, &document::DocumentPage::new(identity, document, similar))
 }
 
 /// Why there is nothing else to see.

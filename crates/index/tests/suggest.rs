@@ -53,7 +53,9 @@ fn check(prefix: &str, expected: &Expect) {
 
 #[test]
 fn a_beginning_is_completed_to_words_numbers_and_titles() {
-    check("花", &expect![[r#"
+    check(
+        "花",
+        &expect![[r#"
         term 花都区
         number 花府办〔2020〕13号
         number 花府办〔2020〕12号
@@ -61,32 +63,51 @@ fn a_beginning_is_completed_to_words_numbers_and_titles() {
         title 花城街道检测站公告
         title 花都区核酸检测点名单
         title 关于印发花都区长者饭堂补贴标准的通知
-    "#]]);
-    check("花府办〔2020〕1", &expect![[r#"
+    "#]],
+    );
+    check(
+        "花府办〔2020〕1",
+        &expect![[r#"
         number 花府办〔2020〕13号
         number 花府办〔2020〕12号
-    "#]]);
-    check("長者", &expect![[r#"
+    "#]],
+    );
+    check(
+        "長者",
+        &expect![[r#"
         term 长者饭堂
         title 关于印发花都区长者饭堂补贴标准的通知
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn pinyin_and_initials_are_completed_too() {
-    check("buti", &expect![[r#"
+    check(
+        "buti",
+        &expect![[r#"
         term 补贴
         title 关于印发花都区长者饭堂补贴标准的通知
-    "#]]);
-    check("btbz", &expect![[r#"
+    "#]],
+    );
+    check(
+        "btbz",
+        &expect![[r#"
         title 关于印发花都区长者饭堂补贴标准的通知
-    "#]]);
-    check("花都区zhangzhe", &expect![[r#"
+    "#]],
+    );
+    check(
+        "花都区zhangzhe",
+        &expect![[r#"
         title 关于印发花都区长者饭堂补贴标准的通知
-    "#]]);
-    check("chongqingyinhangkuaiji", &expect![[r#"
+    "#]],
+    );
+    check(
+        "chongqingyinhangkuaiji",
+        &expect![[r#"
         title 重庆银行会计招聘公告
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

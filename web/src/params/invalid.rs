@@ -3,7 +3,7 @@
 use gongkai_document::{Date, UnknownCode};
 use gongkai_query::RESULTS_MAX;
 
-use super::{FILTER_VALUES_MAX, NAMES};
+use super::FILTER_VALUES_MAX;
 
 /// How many characters of what was given an answer repeats.
 const ECHO_CHARS_MAX: usize = 80;
@@ -11,8 +11,8 @@ const ECHO_CHARS_MAX: usize = 80;
 /// A parameter, or its value, that a search cannot use.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum InvalidParameter {
-    #[error("there is no parameter {:?}; the parameters are {}", cut(name), NAMES.join(", "))]
-    Unknown { name: String },
+    #[error("there is no parameter {:?}; the parameters are {}", cut(name), known.join(", "))]
+    Unknown { name: String, known: &'static [&'static str] },
     #[error("the parameter {name} is given more than once; give it once")]
     Repeated { name: &'static str },
     #[error("the parameter {name} has more than {FILTER_VALUES_MAX} values; give at most {FILTER_VALUES_MAX}")]
@@ -58,8 +58,8 @@ impl InvalidParameter {
     /// The same in Chinese.
     pub(crate) fn chinese(&self) -> String {
         match self {
-            Self::Unknown { name } => {
-                let known: Vec<String> = NAMES.iter().map(|name| format!("{}（{name}）", label(name))).collect();
+            Self::Unknown { name, known } => {
+                let known: Vec<String> = known.iter().map(|name| format!("{}（{name}）", label(name))).collect();
                 format!("没有“{}”这个检索参数。可用的参数有：{}。", cut(name), known.join("、"))
             }
             Self::Repeated { name } => format!("“{}”（{name}）只能填写一次。", label(name)),

@@ -160,7 +160,7 @@ impl<'a> From<&'a Request> for RequestBody<'a> {
     }
 }
 
-fn relation_code(kind: RelationKind) -> &'static str {
+pub(super) fn relation_code(kind: RelationKind) -> &'static str {
     match kind {
         RelationKind::InterpretedBy => "interpreted_by",
         RelationKind::Interprets => "interprets",

@@ -3,7 +3,7 @@
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use gongkai_query::SearchEngine;
+use gongkai_query::{Discovery, SimilarRequest, SimilarResponse};
 
 use crate::archives::PublicDocument;
 use crate::refusal::Refusal;
@@ -11,22 +11,32 @@ use crate::routes::document_id;
 use crate::service::Service;
 use crate::views;
 
-/// A document as archived.
-pub(crate) async fn document_page<E: SearchEngine>(
+/// How many similar documents a page shows.
+const SIMILAR_MAX: usize = 5;
+
+/// A document as archived, with those like it.
+pub(crate) async fn document_page<E: Discovery>(
     State(service): State<Service<E>>,
     path: Result<Path<String>, PathRejection>,
 ) -> Response {
     match answer(&service, path).await {
-        Ok(document) => views::document_page(service.identity(), &document),
+        Ok((document, similar)) => views::document_page(service.identity(), &document, similar.as_ref()),
         Err(refusal) => views::refusal_page(service.identity(), &refusal),
     }
 }
 
-async fn answer<E: SearchEngine>(
+async fn answer<E: Discovery>(
     service: &Service<E>,
     path: Result<Path<String>, PathRejection>,
-) -> Result<PublicDocument, Refusal> {
-    service.document(document_id(path)?).await
+) -> Result<(PublicDocument, Option<SimilarResponse>), Refusal> {
+    let id = document_id(path)?;
+    let document = service.document(id.clone()).await?;
+    let similar = match SimilarRequest::to_document(id).with_size(SIMILAR_MAX) {
+        // Without an index, or with too much to do, the document is still there to be read.
+        Ok(request) => service.similar(request).await.ok().flatten(),
+        Err(_) => None,
+    };
+    Ok((document, similar))
 }
 
 #[cfg(test)]
@@ -73,8 +83,12 @@ mod tests {
             坏链接
             政策解读
             解读一
+            一图读懂关于助餐的答复
             相关信息
             不公开的
+            相关文件
+            关于助餐的答复
+            答复，已废止，2020年8月14日；共同词：助餐、老人
             存档
             本页是 2024年10月21日存档的文本，以原网站发布的为准。
             共 2 个版本：
@@ -135,10 +149,22 @@ mod tests {
             流程.docx
             签章页.pdf
             （扫描件，无文字）
+            政策解读
+            一图读懂关于助餐的答复
+            相关文件
+            关于助餐的答复
+            答复，已废止，2020年8月14日；共同词：助餐、老人
             存档
             本页是 2024年10月15日存档的文本，以原网站发布的为准。"#]]
         .assert_eq(&text_of(&answered.body, "main"));
         assert!(answered.body.contains("<details class=\"file\">"));
+    }
+
+    #[tokio::test]
+    async fn without_an_index_a_document_is_still_there_to_be_read() {
+        let answered = App::new(FakeEngine::without_generation()).get("/documents/nfcms:1").await;
+        assert_eq!(answered.status, 200);
+        assert!(!answered.body.contains("相关文件"));
     }
 
     #[tokio::test]

@@ -1,7 +1,8 @@
 //! The page of one document.
 
 use askama::Template;
-use gongkai_document::{DocumentNumber, IndexNumber, Kind, RelationKind, Request, Validity};
+use gongkai_document::{DocumentId, DocumentNumber, IndexNumber, Kind, RelationKind, Request, Validity};
+use gongkai_query::SimilarResponse;
 
 use crate::archives::PublicDocument;
 use crate::identity::Identity;
@@ -10,6 +11,7 @@ use crate::views::layout::{Layout, SearchBox};
 use crate::views::links::{document_href, web_link};
 use crate::views::paragraphs::{Paragraph, paragraphs};
 use crate::views::search::{Badge, badge};
+use crate::views::similar::{SimilarView, counterparts, similar};
 use crate::views::text::{column, day, day_of};
 
 /// A document as archived.
@@ -32,6 +34,7 @@ pub(super) struct DocumentPage<'a> {
     text_poor: bool,
     attachments: Vec<File<'a>>,
     relations: Vec<RelationGroup<'a>>,
+    similar: Vec<SimilarView<'a>>,
     source: Option<&'a str>,
     archived_on: String,
     versions: Vec<(u32, String)>,
@@ -51,8 +54,9 @@ struct RelationGroup<'a> {
 }
 
 impl<'a> DocumentPage<'a> {
-    pub(super) fn new(identity: &'a Identity, found: &'a PublicDocument) -> Self {
+    pub(super) fn new(identity: &'a Identity, found: &'a PublicDocument, like: Option<&'a SimilarResponse>) -> Self {
         let document = &found.stored.document;
+        let known: Vec<&DocumentId> = found.relations.iter().map(|related| &related.relation.id).collect();
         Self {
             layout: Layout::new(identity),
             search_box: SearchBox::default(),
@@ -65,7 +69,8 @@ impl<'a> DocumentPage<'a> {
             paragraphs: paragraphs(&document.body),
             text_poor: document.text_poor,
             attachments: files(&document.attachments),
-            relations: relations(found),
+            relations: relations(found, like, &known),
+            similar: similar(like, &known),
             source: document.url.as_deref().and_then(web_link),
             archived_on: day(day_of(found.stored.changed_at)),
             versions: found.versions.iter().rev().map(|version| (version.number, day(day_of(version.at)))).collect(),
@@ -132,7 +137,11 @@ impl<'a> RequestView<'a> {
     }
 }
 
-fn relations(found: &PublicDocument) -> Vec<RelationGroup<'_>> {
+fn relations<'a>(
+    found: &'a PublicDocument,
+    like: Option<&'a SimilarResponse>,
+    known: &[&DocumentId],
+) -> Vec<RelationGroup<'a>> {
     [
         (RelationKind::InterpretedBy, "政策解读"),
         (RelationKind::Interprets, "所解读的文件"),
@@ -140,7 +149,7 @@ fn relations(found: &PublicDocument) -> Vec<RelationGroup<'_>> {
     ]
     .into_iter()
     .filter_map(|(kind, heading)| {
-        let items: Vec<_> = found
+        let mut items: Vec<_> = found
             .relations
             .iter()
             .filter(|related| related.relation.kind == kind)
@@ -152,6 +161,7 @@ fn relations(found: &PublicDocument) -> Vec<RelationGroup<'_>> {
                 (title, related.readable.then(|| document_href(&related.relation.id)))
             })
             .collect();
+        items.extend(counterparts(like, kind, known));
         (!items.is_empty()).then_some(RelationGroup { heading, items })
     })
     .collect()
