@@ -1,8 +1,8 @@
 //! Why a query finds what it finds: every step of the analysis, to look at.
 
 use crate::analyzer::{Analyzer, Token, TokenKind};
-use crate::document_number::document_number_in_query;
 use crate::normalize::Normalized;
+use crate::number_in_query::document_number_in_query;
 
 /// What the analysis makes of a text, step by step.
 #[derive(Debug, Clone, PartialEq, Eq)]

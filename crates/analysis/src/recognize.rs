@@ -49,9 +49,10 @@ pub(crate) fn entities(text: &str) -> Vec<Entity> {
         let entity = match c {
             OPEN | '令' => number_entity(text, at, c, free_from),
             '第' => article(text, at),
-            '0'..='9' => ascii_date(text, at).or_else(|| Some(latin(text, at))),
+            '0'..='9' => ascii_date(text, at).or_else(|| bare_article(text, at)).or_else(|| Some(latin(text, at))),
             'a'..='z' => Some(latin(text, at)),
-            '〇' | '一' | '二' => chinese_date(text, at),
+            '〇' | '一' | '二' => chinese_date(text, at).or_else(|| bare_article(text, at)),
+            _ if numerals::is_numeral(c) => bare_article(text, at),
             _ => None,
         };
         if let Some(entity) = entity {
@@ -88,6 +89,24 @@ fn article(text: &str, at: usize) -> Option<Entity> {
         range: at..closed + part.len_utf8(),
         kind: EntityKind::Article(format!("第{value}{part}")),
         readings: vec![Reading { range: opened..opened + digits, text: value.to_string() }],
+    })
+}
+
+/// How the name of a law ends.
+const LAWS: &[char] = &['法', '例', '则', '》'];
+
+/// 39条 behind a law's name: 保险法39条, 《保险法》三十九条.
+fn bare_article(text: &str, at: usize) -> Option<Entity> {
+    text.get(..at)?.trim_end_matches(' ').strip_suffix(LAWS)?;
+    let rest = text.get(at..)?;
+    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit() || numerals::is_numeral(c)).len();
+    let value = numerals::value(rest.get(..digits)?)?;
+    let part = rest.get(digits..)?.trim_start_matches(' ').chars().next().filter(|c| *c == '条')?;
+    let end = at + digits + blank_or(rest.get(digits..)?, CLOSE) + part.len_utf8();
+    Some(Entity {
+        range: at..end,
+        kind: EntityKind::Article(format!("第{value}{part}")),
+        readings: vec![Reading { range: at..at + digits, text: value.to_string() }],
     })
 }
 
@@ -210,6 +229,18 @@ mod tests {
                 pm2.5 = Latin []
                 35 = Latin []
                 2019-03-05 = Date { year: 2019, month: Some(3), day: Some(5) } []"#]],
+        );
+    }
+
+    #[test]
+    fn an_article_needs_no_more_than_its_law_before_it() {
+        check(
+            "保险法39条，《保险法》三十九条，保险法 第39条，补贴办法共三条，39条",
+            &expect![[r#"
+                39条 = Article("第39条") ["39"]
+                三十九条 = Article("第39条") ["39"]
+                第39条 = Article("第39条") ["39"]
+                39 = Latin []"#]],
         );
     }
 

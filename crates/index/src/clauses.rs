@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use gongkai_analysis::{Analyzer, Token, canonical_document_number, document_number_in_query};
+use gongkai_analysis::{Analyzer, Token, TokenKind, canonical_document_number, document_number_in_query};
 use gongkai_query::{Expansion, ParsedQuery};
 
 use crate::expansion::Expansions;
@@ -68,6 +68,7 @@ impl Clauses {
             }
             None => query.text.clone(),
         };
+        let text = with_full_articles(text, analyzer);
         let quoted = |text: &String| Group::quoted(text, analyzer);
         // A document seldom says its own number, so a quoted number is looked for as a number and not as a phrase.
         let is_text = |text: &&String| canonical_document_number(text).is_none();
@@ -109,6 +110,16 @@ impl Clauses {
         demands.dedup();
         demands
     }
+}
+
+/// `text` with every article as titles and texts write it: 保险法39条 is 保险法第39条.
+fn with_full_articles(mut text: String, analyzer: &Analyzer) -> String {
+    for word in analyzer.words(&text).into_iter().rev().filter(|word| word.kind == TokenKind::Article) {
+        if !text.get(word.range.clone()).is_some_and(|written| written.starts_with('第')) {
+            text.replace_range(word.range, &word.text);
+        }
+    }
+    text
 }
 
 /// The marks of a text about another one; none when `text` asks for such a text.
@@ -172,6 +183,20 @@ mod tests {
     fn characters_that_make_no_word_are_looked_for_in_a_row() {
         check("㼆㼆村", &expect!["[1] -(㼆㼆+㼆村)"]);
         check("税", &expect!["[1] 税()"]);
+    }
+
+    #[test]
+    fn an_article_in_any_spelling_is_the_same_query() {
+        let clauses = |text| Clauses::new(&ParsedQuery::read(text), &Analyzer::embedded());
+        let full = clauses("保险法第三十九条");
+        for text in ["保险法39条", "《保险法》第39条", "保险法三十九条", "保险法 第 39 条", "保险法第（三十九）条"]
+        {
+            let other = clauses(text);
+            assert_eq!(other.words, full.words, "{text}");
+            assert_eq!(other.bigrams, full.bigrams, "{text}");
+            let positions = |clauses: &Clauses| clauses.whole.iter().map(|token| token.position).collect::<Vec<_>>();
+            assert_eq!(positions(&other), positions(&full), "{text}");
+        }
     }
 
     #[test]

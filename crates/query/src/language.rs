@@ -1,9 +1,11 @@
 //! The query language: what the text in a search box means.
 //!
 //! People type words; some quote a text that must stand so (`"补贴标准"`, also in Chinese quotation marks) or put `-` before
-//! what they do not want (`-公示`). Everything else is text: no character is special to an engine, and no query is wrong.
+//! what they do not want (`-公示`), or name a field (`标题:预算`). Everything else is text: no character is special to an engine, and no query is wrong.
 
-use gongkai_analysis::document_number_in_query;
+use gongkai_analysis::{document_number_in_query, document_number_series};
+
+use crate::operators::{self, Condition, Operator};
 
 /// The quotation marks that open a phrase, each with those that close it.
 const QUOTES: &[(char, &[char])] = &[
@@ -26,6 +28,8 @@ pub struct ParsedQuery {
     pub excluded: Vec<String>,
     /// The first document number in the query, in canonical form.
     pub document_number: Option<String>,
+    /// The conditions written as field operators. What a title must have is also in `text`, because it is looked for.
+    pub operators: Vec<Operator>,
 }
 
 impl ParsedQuery {
@@ -53,6 +57,12 @@ impl ParsedQuery {
                 let (unwanted, behind) = quoted(unwanted).unwrap_or_else(|| word(unwanted));
                 push(&mut query.excluded, unwanted);
                 (rest, before) = (behind, ' ');
+            } else if let Some((operator, behind)) = operator(rest).filter(|_| before.is_whitespace()) {
+                if let Condition::Title(text) = &operator.condition {
+                    query.text.extend([" ", text.as_str(), " "]);
+                }
+                query.operators.push(operator);
+                (rest, before) = (behind, ' ');
             } else {
                 query.text.push(c);
                 rest = rest.get(c.len_utf8()..).unwrap_or_default();
@@ -62,13 +72,19 @@ impl ParsedQuery {
         query.text = query.text.trim().to_owned();
         query.document_number = document_number_in_query(&query.text)
             .or_else(|| query.phrases.iter().find_map(|phrase| document_number_in_query(phrase)))
-            .map(|found| found.canonical);
+            .map(|found| found.canonical)
+            .or_else(|| query.operators.iter().find_map(Operator::complete_number));
         query
+    }
+
+    /// The start that the recognised document number shares with the others of its body and year; `None` without a year.
+    pub fn series(&self) -> Option<&str> {
+        self.document_number.as_deref().and_then(document_number_series)
     }
 
     /// Whether nothing is looked for or excluded: every document fits.
     pub fn is_empty(&self) -> bool {
-        self.text.is_empty() && self.phrases.is_empty() && self.excluded.is_empty()
+        self.text.is_empty() && self.phrases.is_empty() && self.excluded.is_empty() && self.operators.is_empty()
     }
 }
 
@@ -90,6 +106,15 @@ fn quoted(text: &str) -> Option<(&str, &str)> {
     Some((inside.get(..at)?, inside.get(at + close.len_utf8()..)?))
 }
 
+/// The operator that `text` begins with, and what is behind it.
+fn operator(text: &str) -> Option<(Operator, &str)> {
+    let (operand, value) = operators::named(text)?;
+    let (inside, behind) = quoted(value).unwrap_or_else(|| word(value));
+    let condition = operand.with(inside)?;
+    let written = text.strip_suffix(behind)?.trim().to_owned();
+    Some((Operator { written, condition }, behind))
+}
+
 /// The text up to the next blank, and what is behind it.
 fn word(text: &str) -> (&str, &str) {
     text.split_at(text.find(char::is_whitespace).unwrap_or(text.len()))
@@ -104,8 +129,58 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &Expect) {
-        let ParsedQuery { text, phrases, excluded, document_number } = ParsedQuery::read(text);
+        let ParsedQuery { text, phrases, excluded, document_number, .. } = ParsedQuery::read(text);
         expected.assert_eq(&format!("{text:?} {phrases:?} -{excluded:?} {document_number:?}"));
+    }
+
+    #[track_caller]
+    fn check_operators(text: &str, expected: &Expect) {
+        let query = ParsedQuery::read(text);
+        let shown: Vec<String> =
+            query.operators.iter().map(|one| format!("[{}] {:?}", one.written, one.condition)).collect();
+        expected.assert_eq(&format!("{:?} {:?}\n{}", query.text, query.document_number, shown.join("\n")));
+    }
+
+    #[test]
+    fn a_field_and_a_value_make_a_condition() {
+        check_operators(
+            "标题:预算 发布机构：\"花都区 民政局\" 公开",
+            &expect![[r#"
+            "预算   公开" None
+            [标题:预算] Title("预算")
+            [发布机构："花都区 民政局"] Publisher("花都区 民政局")"#]],
+        );
+        check_operators(
+            "文号:花府办[2020]12号 索引号:11440114/2020 日期:2020..2021",
+            &expect![[r#"
+            "" Some("花府办〔2020〕12号")
+            [文号:花府办[2020]12号] DocumentNumber("花府办〔2020〕12号")
+            [索引号:11440114/2020] IndexNumber("11440114/2020")
+            [日期:2020..2021] Published { from: Some(2020-01-01), to: Some(2021-12-31) }"#]],
+        );
+        check_operators(
+            "文号:花府办〔2020〕 标题： 决算",
+            &expect![[r#"
+            "决算" None
+            [文号:花府办〔2020〕] DocumentNumber("花府办〔2020〕")
+            [标题： 决算] Title("决算")"#]],
+        );
+    }
+
+    #[test]
+    fn an_unknown_field_or_a_value_that_means_nothing_is_text() {
+        check_operators(
+            "联系电话:12345 日期:昨天 标题: 小标题:预算",
+            &expect![[r#"
+            "联系电话:12345 日期:昨天  小标题:预算" None
+            [标题: 小标题:预算] Title("小标题:预算")"#]],
+        );
+    }
+
+    #[test]
+    fn a_number_names_its_series() {
+        assert_eq!(ParsedQuery::read("花府办2020年12号").series(), Some("花府办〔2020〕"));
+        assert_eq!(ParsedQuery::read("国务院令746号").series(), None);
     }
 
     #[test]

@@ -17,6 +17,7 @@
 
 mod engine;
 mod language;
+mod operators;
 mod request;
 mod response;
 mod similar;
@@ -24,6 +25,7 @@ mod suggestions;
 
 pub use engine::{Discovery, EngineError, SearchEngine};
 pub use language::ParsedQuery;
+pub use operators::{Condition, Operator};
 pub use request::{
     Filters, InvalidRequest, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, QUERY_CHARS_MAX, RESULTS_MAX, Scope, SearchRequest, Sort,
 };
