@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
-use gongkai_query::{FacetCount, Hit, Interpreted, SearchEngine, SearchRequest, SearchResponse, SnippetSource};
+use gongkai_query::{
+    FacetCount, Hit, Interpreted, ParsedQuery, SearchEngine, SearchRequest, SearchResponse, SnippetSource,
+};
 use serde::Serialize;
 
 use crate::headers::X_ROBOTS_TAG;
@@ -102,6 +104,8 @@ struct InterpretedBody<'a> {
     phrases: &'a [String],
     excluded: &'a [String],
     expanded: Vec<ExpansionBody<'a>>,
+    conditions: Vec<&'a str>,
+    series: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -129,7 +133,7 @@ impl<'a> SearchBody<'a> {
                 column: counts(&found.facets.column),
                 validity: counts(&found.facets.validity),
             },
-            interpreted: InterpretedBody::from(&found.interpreted),
+            interpreted: InterpretedBody::new(request.query(), &found.interpreted),
             suggestions: &found.suggestions,
         }
     }
@@ -175,8 +179,8 @@ impl<'a> From<&'a SnippetSource> for SourceBody<'a> {
     }
 }
 
-impl<'a> From<&'a Interpreted> for InterpretedBody<'a> {
-    fn from(interpreted: &'a Interpreted) -> Self {
+impl<'a> InterpretedBody<'a> {
+    fn new(query: &'a ParsedQuery, interpreted: &'a Interpreted) -> Self {
         Self {
             document_number: interpreted.document_number.as_deref(),
             phrases: &interpreted.phrases,
@@ -186,6 +190,8 @@ impl<'a> From<&'a Interpreted> for InterpretedBody<'a> {
                 .iter()
                 .map(|expansion| ExpansionBody { from: &expansion.from, to: &expansion.to })
                 .collect(),
+            conditions: query.operators.iter().map(|operator| operator.written.as_str()).collect(),
+            series: query.series(),
         }
     }
 }
@@ -278,7 +284,9 @@ mod tests {
                 "document_number": null,
                 "phrases": [],
                 "excluded": [],
-                "expanded": []
+                "expanded": [],
+                "conditions": [],
+                "series": null
               },
               "suggestions": []
             }"#]]

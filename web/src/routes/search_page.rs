@@ -180,6 +180,26 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn conditions_in_the_text_can_be_taken_back_and_a_number_leads_to_its_series() {
+        let app = App::new(FakeEngine::new(|request| Ok(one_hit(request))));
+        let answered =
+            app.get("/search?q=%E8%8A%B1%E5%BA%9C%E5%8A%9E2020%E5%B9%B412%E5%8F%B7+%E6%97%A5%E6%9C%9F:2020").await;
+        expect![[r#"
+            检索词的理解
+            识别到文号：
+            花府办〔2020〕12号
+            同年同机关文件
+            限定：
+            日期:2020
+            去掉"#]]
+        .assert_eq(&text_of(&answered.body, ".understood"));
+        assert!(answered.body.contains("<a href=\"/search?q=%E8%8A%B1%E5%BA%9C%E5%8A%9E2020%E5%B9%B412%E5%8F%B7\" aria-label=\"去掉限定：日期:2020\">"));
+        assert!(answered.body.contains(
+            "<a href=\"/search?q=%E6%96%87%E5%8F%B7%3A%E8%8A%B1%E5%BA%9C%E5%8A%9E%E3%80%942020%E3%80%95\" aria-label="
+        ));
+    }
+
+    #[tokio::test]
     async fn nothing_found_says_what_to_try_and_where_to_ask() {
         let engine = FakeEngine::new(|request| {
             let mut found = one_hit(request);

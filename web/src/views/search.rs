@@ -54,6 +54,10 @@ struct Understood {
     phrases: Vec<String>,
     excluded: Vec<String>,
     expanded: Vec<Expanded>,
+    /// The field operators, each with the search without it.
+    conditions: Vec<(String, Option<String>)>,
+    /// The start of all numbers of the same body and year, with the search for them.
+    series: Option<(String, String)>,
 }
 
 /// A word that was also searched in another form, and the search that does not.
@@ -148,6 +152,16 @@ impl Understood {
                     undo: as_written(request, &expansion.from),
                 })
                 .collect(),
+            conditions: request
+                .query()
+                .operators
+                .iter()
+                .map(|operator| (shown(&operator.written), without(request, &operator.written)))
+                .collect(),
+            series: request
+                .query()
+                .series()
+                .and_then(|series| Some((shown(series), again(request, &format!("文号:{series}"))?))),
         }
     }
 
@@ -156,6 +170,7 @@ impl Understood {
             && self.phrases.is_empty()
             && self.excluded.is_empty()
             && self.expanded.is_empty()
+            && self.conditions.is_empty()
     }
 }
 
@@ -166,6 +181,11 @@ fn as_written(request: &SearchRequest, word: &str) -> Option<String> {
         .contains(word)
         .then(|| request.text().replacen(word, &format!(" \"{word}\" "), 1))
         .and_then(|text| again(request, text.trim()))
+}
+
+/// The address of the same search without one of its field operators.
+fn without(request: &SearchRequest, written: &str) -> Option<String> {
+    again(request, request.text().replacen(written, " ", 1).trim())
 }
 
 /// The address of the same search for another text.
