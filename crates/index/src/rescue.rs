@@ -4,6 +4,9 @@
 //! A rescue is offered beside the answer and never mixed into it. It is made of words and titles of the generation, and
 //! each one offered finds something.
 
+use std::cmp::{Ordering, Reverse};
+use std::sync::Arc;
+
 use gongkai_analysis::{Token, TokenKind};
 use gongkai_query::{SearchRequest, SearchResponse};
 use tantivy::collector::Count;
@@ -30,7 +33,7 @@ const SLIP_WINDOWS_MAX: usize = 12;
 /// How many readings of one window are weighed: the most frequent ones.
 const READINGS_MAX: usize = 8;
 
-/// How a query was put right, the surest way first.
+/// How a query was put right, the surest way first among those that put in as many letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Way {
     /// Other characters that are read the same.
@@ -48,6 +51,8 @@ enum Way {
 struct Meant {
     text: String,
     way: Way,
+    /// How many letters were put in: the more of them fit, the less of a chance it is.
+    length: usize,
     /// How many documents have the part of it that was put right, in its place.
     documents: usize,
     /// How often what was put in occurs.
@@ -59,7 +64,7 @@ pub(crate) fn rescue(
     generation: &OpenGeneration,
     request: &SearchRequest,
     response: &SearchResponse,
-    vocabulary: impl FnOnce() -> Result<std::sync::Arc<Vocabulary>, IndexError>,
+    vocabulary: impl FnOnce() -> Result<Arc<Vocabulary>, IndexError>,
 ) -> Result<Vec<String>, IndexError> {
     let text = request.query().text.as_str();
     let count = letters(text).len();
@@ -70,7 +75,7 @@ pub(crate) fn rescue(
     let searcher = generation.searcher();
     let rescue = Rescue { generation, searcher: &searcher, has_none: response.total < FEW };
     let mut few = Vec::new();
-    for run in text.split_whitespace() {
+    for run in text.split_whitespace().filter(|run| letters(run).len() > 1) {
         if rescue.has_none || rescue.documents_with(run)? < FEW {
             few.push(run);
         }
@@ -81,9 +86,14 @@ pub(crate) fn rescue(
     let vocabulary = vocabulary()?;
     let mut meant = Vec::new();
     for run in few {
+        let before = meant.len();
         rescue.run(&vocabulary, run, &mut meant)?;
+        for meant in meant.iter_mut().skip(before) {
+            // The other words stay as they were typed.
+            meant.text = request.text().replacen(run, &meant.text, 1);
+        }
     }
-    meant.sort_by(|a, b| a.way.cmp(&b.way).then_with(|| (b.documents, b.weight).cmp(&(a.documents, a.weight))));
+    meant.sort_by(Meant::order);
     let mut offered: Vec<String> = Vec::new();
     for meant in meant {
         if offered.len() < OFFERED_MAX && meant.text != request.text() && !offered.contains(&meant.text) {
@@ -91,6 +101,13 @@ pub(crate) fn rescue(
         }
     }
     Ok(offered)
+}
+
+impl Meant {
+    fn order(&self, other: &Self) -> Ordering {
+        let key = |meant: &Self| (Reverse(meant.length), meant.way, Reverse(meant.documents), Reverse(meant.weight));
+        key(self).cmp(&key(other))
+    }
 }
 
 struct Rescue<'a> {
@@ -124,10 +141,8 @@ impl Rescue<'_> {
         for window in &windows {
             self.by_words(vocabulary, window, meant)?;
         }
-        if meant.is_empty() {
-            for window in windows.iter().take(SLIP_WINDOWS_MAX) {
-                self.by_slips(vocabulary, window, meant)?;
-            }
+        for window in windows.iter().take(SLIP_WINDOWS_MAX) {
+            self.by_slips(vocabulary, window, meant)?;
         }
         Ok(())
     }
@@ -161,7 +176,8 @@ impl Rescue<'_> {
             for (weight, text) in found.into_iter().take(READINGS_MAX) {
                 let documents = self.documents_with(&text)?;
                 if documents > 0 {
-                    meant.push(Meant { text, way, documents, weight });
+                    let length = text.chars().count();
+                    meant.push(Meant { text, way, length, documents, weight });
                 }
             }
         }
@@ -229,12 +245,12 @@ impl Rescue<'_> {
         }
         let text = format!("{}{word}{}", window.before, window.behind);
         let mut documents = self.documents_with(&text)?;
-        if documents == 0 && way < Way::Slip && self.documents_with(window.text)? == 0 {
+        if documents == 0 && way == Way::Homophone && self.documents_with(window.text)? == 0 {
             // Nobody writes it as it was typed, and somebody writes the word, if not beside the others.
             documents = usize::from(weight > 0);
         }
         if documents > 0 {
-            meant.push(Meant { text, way, documents, weight });
+            meant.push(Meant { text, way, length: word.chars().count(), documents, weight });
         }
         Ok(())
     }
@@ -266,7 +282,7 @@ impl Rescue<'_> {
             }
         }
         // A longer word that fits is less of a chance.
-        windows.sort_by_key(|window| std::cmp::Reverse(window.text.len()));
+        windows.sort_by_key(|window| Reverse(window.text.len()));
         Ok(windows)
     }
 

@@ -9,10 +9,11 @@ use std::collections::HashSet;
 use gongkai_document::DocumentId;
 use gongkai_query::{Brief, SimilarHit, SimilarRequest, SimilarResponse, Subject};
 use tantivy::collector::TopDocs;
-use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery};
+use tantivy::query::{BooleanQuery, Occur, Query};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet, Searcher, TERMINATED};
 
+use crate::bm25::{Saturation, ScoredTerm};
 use crate::duplicates::group_of;
 use crate::error::IndexError;
 use crate::filters::conditions;
@@ -35,6 +36,9 @@ const COPY_SCORE_MIN: f32 = 0.8;
 
 /// With so many words to compare by, one that is shared ties nothing yet.
 const MANY_TERMS: usize = 6;
+
+/// BM25's parameters: those for a query that is a sentence, because a long document has many of its words by chance.
+const SATURATION: Saturation = Saturation { k1: 1.2, b: 0.95 };
 
 /// What others are compared with.
 pub(crate) struct Compared {
@@ -85,8 +89,8 @@ fn hits(
     }
     let mut any: Vec<(Occur, Box<dyn Query>)> = Vec::new();
     for term in terms {
-        let query = Box::new(TermQuery::new(term.term.clone(), IndexRecordOption::WithFreqs));
-        any.push((Occur::Should, Box::new(BoostQuery::new(query, term.weight))));
+        let (term, weight) = (term.term.clone(), term.weight);
+        any.push((Occur::Should, Box::new(ScoredTerm { term, weight, saturation: SATURATION })));
     }
     let mut parts: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, Box::new(BooleanQuery::new(any)))];
     let filters = conditions(request.filters(), &generation.fields);

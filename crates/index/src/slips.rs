@@ -3,6 +3,11 @@
 /// Whether `typed` becomes `word` by one slip. Words of two letters must be as long as what was typed, with one letter
 /// right in its place: anything is one slip away from a single letter.
 pub(crate) fn is_one_slip(typed: &str, word: &str) -> bool {
+    let (Some(first), Some(last)) = (typed.chars().next(), typed.chars().next_back()) else { return false };
+    // Whatever the slip, one end is right, or a pair has changed places; nearly all words are out here.
+    if !word.starts_with(first) && !word.ends_with(last) && !word.starts_with(last) {
+        return false;
+    }
     let (typed, word): (Vec<char>, Vec<char>) = (typed.chars().collect(), word.chars().collect());
     let same_start = typed.iter().zip(&word).take_while(|(a, b)| a == b).count();
     let (a, b) = (typed.get(same_start..).unwrap_or_default(), word.get(same_start..).unwrap_or_default());

@@ -99,8 +99,8 @@ fn an_interpretation_leads_to_what_it_interprets() {
         &like("cited"),
         &expect![[r#"
             again: 三元 每餐 老年人 长者饭堂
-            list: 老年人 长者饭堂
             explained: 老年人 长者饭堂
+            list: 老年人 长者饭堂
             reply: 长者饭堂
             Interprets meals by 花府办〔2020〕12号
         "#]],

@@ -131,6 +131,7 @@ fn characters_that_are_read_alike_are_offered() {
     check_offered("捡测", &["检测"]);
     check_offered("老人住餐", &["老人助餐"]);
     check_offered("补铁标准", &["补贴标准"]);
+    check_offered("花都 老人住餐", &["花都 老人助餐"]);
 }
 
 #[test]

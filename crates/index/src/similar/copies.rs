@@ -1,5 +1,6 @@
 //! Whether a document says nearly the same as another one, word for word: a repost, a reply used again.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use super::Compared;
@@ -12,41 +13,56 @@ const CHARS_MAX: usize = 2_000;
 /// its own names and sums, share less: with a hundred characters, five changed ones already cost a tenth.
 const SHARED_MIN: f32 = 0.9;
 
+/// The lengths of two copies differ by no more than this share of the longer one; told before anything is compared.
+const LENGTH_MIN: f32 = 0.8;
+
 /// What copies of one text are known by.
 pub(super) struct Copies {
-    pairs: HashSet<(char, char)>,
+    letters: Vec<char>,
+    pairs: OnceCell<HashSet<(char, char)>>,
 }
 
 impl Copies {
     pub(super) fn of(compared: &Compared) -> Self {
-        Self { pairs: pairs(&compared.text) }
+        Self::of_text(&[&compared.text])
     }
 
     pub(super) fn of_stored(stored: &Stored) -> Self {
-        Self { pairs: pairs(&[stored.question.as_str(), "\n", stored.body.as_str()].concat()) }
+        Self::of_text(&[&stored.question, &stored.body])
     }
 
+    fn of_text(parts: &[&str]) -> Self {
+        let letters = parts.iter().flat_map(|text| text.chars());
+        // What pages set between the letters does not count.
+        let letters = letters.filter(|c| c.is_alphanumeric()).take(CHARS_MAX).collect();
+        Self { letters, pairs: OnceCell::new() }
+    }
+
+    /// Whether the document is a copy of it: with its question, or the answer alone, or the question alone.
     pub(super) fn is_copy(&self, other: &Stored) -> bool {
-        let with_question = [other.question.as_str(), "\n", other.body.as_str()].concat();
-        [other.question.as_str(), other.body.as_str(), &with_question].iter().any(|text| self.is_same(text))
+        let (question, body) = (other.question.as_str(), other.body.as_str());
+        let ways: &[&[&str]] =
+            if question.is_empty() { &[&[body]] } else { &[&[question, body], &[body], &[question]] };
+        ways.iter().any(|parts| self.is_same(&Self::of_text(parts)))
     }
 
     #[expect(clippy::cast_precision_loss, reason = "both are at most some thousands")]
-    fn is_same(&self, text: &str) -> bool {
-        let other = pairs(text);
-        if self.pairs.is_empty() || other.is_empty() {
+    fn is_same(&self, other: &Self) -> bool {
+        let (shorter, longer) =
+            (self.letters.len().min(other.letters.len()), self.letters.len().max(other.letters.len()));
+        if shorter == 0 || (shorter as f32) < LENGTH_MIN * longer as f32 {
             return false;
         }
-        let shared = self.pairs.intersection(&other).count();
-        let all = self.pairs.len() + other.len() - shared;
+        let shared = self.pairs().intersection(other.pairs()).count();
+        let all = self.pairs().len() + other.pairs().len() - shared;
         shared as f32 >= SHARED_MIN * all as f32
     }
-}
 
-/// The pairs of neighbouring letters, without what pages set between them.
-fn pairs(text: &str) -> HashSet<(char, char)> {
-    let letters = || text.chars().filter(|c| c.is_alphanumeric()).take(CHARS_MAX);
-    letters().zip(letters().skip(1)).collect()
+    /// The pairs of neighbouring letters.
+    fn pairs(&self) -> &HashSet<(char, char)> {
+        let neighbours = || self.letters.iter().copied().zip(self.letters.iter().copied().skip(1));
+        self.pairs.get_or_init(|| neighbours().collect())
+    }
 }
 
 #[cfg(test)]
@@ -57,8 +73,7 @@ mod tests {
         "为规范老年人助餐服务，根据有关规定，结合本区实际，制定本办法。本办法自印发之日起施行，有效期五年。";
 
     fn is_same(other: &str) -> bool {
-        let compared = Compared { title: String::new(), text: TEXT.to_owned(), address: None };
-        Copies::of(&compared).is_same(other)
+        Copies::of_text(&[TEXT]).is_same(&Copies::of_text(&[other]))
     }
 
     #[test]

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use gongkai_analysis::TokenKind;
+use gongkai_analysis::{Normalized, TokenKind};
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
 use super::Compared;
 use crate::error::IndexError;
 use crate::local::OpenGeneration;
+use crate::suggest::is_han;
 
 /// How many words, and how many bigrams, two documents are compared by. A query of all words of a text would be slower
 /// by as many times as it is longer, and the words left out hardly weigh anything.
@@ -23,27 +24,34 @@ const TITLE_TIMES: f32 = 3.0;
 /// How fast further occurrences stop to count, as BM25 has it.
 const K1: f32 = 1.2;
 
-/// What a bigram counts beside a word. They keep a text together where jieba cuts it otherwise than its neighbour.
-const BIGRAM_WEIGHT: f32 = 0.5;
+/// How many characters two documents are compared by, beside the words and bigrams: the rarest.
+const CHARACTERS_MAX: usize = 20;
+
+/// What a character counts beside a word or a bigram: what is left to share where other words say the same.
+const CHARACTER_WEIGHT: f32 = 0.5;
+
+/// The power to which a term's rarity is raised: of a text's many words only the rare ones tie it to few others. The same
+/// as for a query that is a sentence.
+const RARITY_POWER: f32 = 1.6;
 
 /// A term to compare by.
 pub(super) struct TellingTerm {
     pub(super) text: String,
     pub(super) term: Term,
-    /// What it weighs in the query, beside its rarity.
+    /// What it weighs: how often the subject has it, and how rare it is.
     pub(super) weight: f32,
     /// Whether a reader is told of it: words are words, bigrams may be halves of two.
     pub(super) is_shown: bool,
 }
 
-/// The most telling terms, the most telling first, words before bigrams.
+/// The most telling terms, the most telling first; words, then bigrams, then characters.
 pub(super) fn telling_terms(
     generation: &OpenGeneration,
     searcher: &Searcher,
     compared: &Compared,
 ) -> Result<Vec<TellingTerm>, IndexError> {
     let analyzer = &generation.analyzer;
-    let (mut words, mut bigrams) = (HashMap::new(), HashMap::new());
+    let (mut words, mut bigrams, mut characters) = (HashMap::new(), HashMap::new(), HashMap::new());
     for (text, times) in [(compared.title.as_str(), TITLE_TIMES), (beginning(&compared.text), 1.0)] {
         for word in analyzer.words(text) {
             if tells(&word.text, word.kind) {
@@ -55,11 +63,19 @@ pub(super) fn telling_terms(
                 *bigrams.entry(bigram.text).or_insert(0.0) += times;
             }
         }
+        for character in Normalized::new(text).text().chars().filter(|c| is_han(*c)) {
+            *characters.entry(character.to_string()).or_insert(0.0) += times;
+        }
     }
     let others_wanted = if compared.address.is_some() { 2 } else { 1 };
     let pick = Pick { searcher, others_wanted };
-    let mut terms = pick.best(generation.fields.words, words, 1.0, true)?;
-    terms.extend(pick.best(generation.fields.bigrams, bigrams, BIGRAM_WEIGHT, false)?);
+    let fields = &generation.fields;
+    let mut terms = pick.best(fields.words, words, 1.0, TERMS_MAX)?;
+    for term in &mut terms {
+        term.is_shown = true;
+    }
+    terms.extend(pick.best(fields.bigrams, bigrams, 1.0, TERMS_MAX)?);
+    terms.extend(pick.best(fields.characters, characters, CHARACTER_WEIGHT, CHARACTERS_MAX)?);
     Ok(terms)
 }
 
@@ -86,22 +102,20 @@ impl Pick<'_> {
         field: Field,
         counts: HashMap<String, f32>,
         share: f32,
-        is_shown: bool,
+        limit: usize,
     ) -> Result<Vec<TellingTerm>, IndexError> {
         let mut found = Vec::new();
         for (text, count) in counts {
             let term = Term::from_field_text(field, &text);
             let documents = self.searcher.doc_freq(&term).map_err(IndexError::tantivy("looking up a term"))?;
             if documents >= self.others_wanted {
-                let weight = count * (K1 + 1.0) / (count + K1);
-                found.push((
-                    weight * self.rarity(documents),
-                    TellingTerm { text, term, weight: share * weight, is_shown },
-                ));
+                let weight = share * count * (K1 + 1.0) / (count + K1) * self.rarity(documents).powf(RARITY_POWER);
+                found.push(TellingTerm { text, term, weight, is_shown: false });
             }
         }
-        found.sort_by(|(a, first), (b, second)| b.total_cmp(a).then_with(|| first.text.cmp(&second.text)));
-        Ok(found.into_iter().take(TERMS_MAX).map(|(_, term)| term).collect())
+        found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.text.cmp(&b.text)));
+        found.truncate(limit);
+        Ok(found)
     }
 
     /// How much a term tells that so many documents have (BM25's inverse document frequency, as Lucene keeps it above 0).

@@ -8,7 +8,7 @@ use super::{Entry, Order, Start, Vocabulary, is_han, letters};
 
 /// How many places are weighed for one completion. One typed letter fits a quarter of a large vocabulary: then every
 /// second, third or tenth place is looked at, evenly.
-const PLACES_MAX: usize = 20_000;
+const PLACES_MAX: usize = 10_000;
 
 /// How a completion fits what was typed, the best fit first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
