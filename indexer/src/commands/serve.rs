@@ -80,8 +80,18 @@ impl WebService {
     }
 }
 
+/// Reads what can be suggested, so that no reader waits for it.
+async fn prepare(engine: Arc<LocalIndex>) {
+    match tokio::task::spawn_blocking(move || engine.prepare_suggestions()).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => tracing::error!("what can be suggested could not be read: {error}"),
+        Err(error) => tracing::error!("reading what can be suggested failed: {error}"),
+    }
+}
+
 async fn keep_fresh(engine: Arc<LocalIndex>) {
     let mut told = String::new();
+    prepare(Arc::clone(&engine)).await;
     loop {
         tokio::time::sleep(REFRESH_INTERVAL).await;
         let opened = Arc::clone(&engine);
@@ -90,6 +100,7 @@ async fn keep_fresh(engine: Arc<LocalIndex>) {
                 let name = SearchEngine::generation(&engine).unwrap_or_default();
                 tracing::info!("{name} serves now");
                 told.clear();
+                prepare(Arc::clone(&engine)).await;
             }
             // The same trouble twice a second is told once.
             Ok(Err(error)) if told != error.to_string() => {
