@@ -42,6 +42,8 @@ pub(crate) struct Weights {
     /// The whole query stands in the title as typed. Without it an article asked for by law and number is often not
     /// first (.59 instead of 1.00): all articles of a law share its words.
     pub(crate) title_phrase: f32,
+    /// The document has all groups of a query of few.
+    pub(crate) complete: f32,
     /// A text that a sentence quotes.
     pub(crate) quoted: f32,
     /// The document has the number that was typed. Above any sum of the others: what was asked for by number comes first.
@@ -61,6 +63,7 @@ pub(crate) const WEIGHTS: Weights = Weights {
     lead: 0.2,
     attached: 0.5,
     title_phrase: 3.0,
+    complete: 10.0,
     quoted: 1.0,
     number: 10_000.0,
     citation: 100.0,
@@ -154,6 +157,9 @@ impl Ranking<'_> {
             return Ok(None);
         }
         parts.extend(self.scored(clauses)?);
+        if required < clauses.groups.len() {
+            parts.extend(self.complete(clauses)?);
+        }
         Ok(Some(Box::new(BooleanQuery::new(parts))))
     }
 
@@ -199,6 +205,19 @@ impl Ranking<'_> {
             ways.extend(self.bigrams().iter().map(|field| (Occur::Should, phrase_in(*field, &group.bigrams))));
         }
         Ok(Box::new(BooleanQuery::new(ways)))
+    }
+
+    /// What has all that was asked comes before what has a part of it more often, as long as little was asked.
+    fn complete(&self, clauses: &Clauses) -> Result<Option<Clause>, IndexError> {
+        let weight = Shape::of(clauses.groups.len()).title * WEIGHTS.complete;
+        if weight <= 0.0 {
+            return Ok(None);
+        }
+        let mut groups: Vec<Clause> = Vec::new();
+        for group in &clauses.groups {
+            groups.push((Occur::Must, self.group(group)?));
+        }
+        Ok(Some((Occur::Should, constant(Box::new(BooleanQuery::new(groups)), weight))))
     }
 
     fn by_number(&self, clauses: &Clauses) -> Vec<Clause> {

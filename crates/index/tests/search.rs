@@ -91,7 +91,7 @@ fn traditional_and_simplified_characters_find_each_other() {
 
 #[test]
 fn a_quoted_phrase_must_stand_wherever_a_word_was_cut() {
-    check("\"人助餐配\"", &expect!["2: explained meals"]);
+    check("\"人助餐配\"", &expect!["2: meals explained"]);
     check("\"饭堂按每\"", &expect!["1: explained"]);
     check("\"助餐三元\"", &expect!["0: "]);
 }
