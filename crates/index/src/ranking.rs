@@ -44,6 +44,9 @@ pub(crate) struct Weights {
     pub(crate) title_phrase: f32,
     /// The document has all groups of a query of few.
     pub(crate) complete: f32,
+    /// The query is the title, but for its marks. Above any sum of the others: a longer title that quotes this one, or a
+    /// shorter text under the same one, comes after it.
+    pub(crate) title: f32,
     /// A text that a sentence quotes.
     pub(crate) quoted: f32,
     /// The document has the number that was typed. Above any sum of the others: what was asked for by number comes first.
@@ -64,6 +67,7 @@ pub(crate) const WEIGHTS: Weights = Weights {
     attached: 0.5,
     title_phrase: 3.0,
     complete: 10.0,
+    title: 1_000.0,
     quoted: 1.0,
     number: 10_000.0,
     citation: 100.0,
@@ -133,6 +137,8 @@ pub(crate) struct Ranking<'a> {
     pub(crate) fields: &'a Fields,
     pub(crate) searcher: &'a Searcher,
     pub(crate) place: Place,
+    /// The letters and digits of all that was typed, as a title would have them.
+    pub(crate) title_key: &'a str,
 }
 
 type Clause = (Occur, Box<dyn Query>);
@@ -184,6 +190,7 @@ impl Ranking<'_> {
         let enough: Box<dyn Query> = Box::new(BooleanQuery::with_minimum_required_clauses(groups, required.max(1)));
         let mut either: Vec<Clause> = vec![(Occur::Should, enough)];
         either.extend(self.by_number(clauses));
+        either.extend(self.by_title());
         Ok(Some(Box::new(BooleanQuery::new(either))))
     }
 
@@ -220,6 +227,11 @@ impl Ranking<'_> {
         Ok(Some((Occur::Should, constant(Box::new(BooleanQuery::new(groups)), weight))))
     }
 
+    fn by_title(&self) -> Option<Clause> {
+        let is_typed = self.title_key.chars().nth(1).is_some();
+        is_typed.then(|| (Occur::Should, constant(term(self.fields.title_key, self.title_key), WEIGHTS.title)))
+    }
+
     fn by_number(&self, clauses: &Clauses) -> Vec<Clause> {
         let mut ways: Vec<Clause> = Vec::new();
         if self.place == Place::Titles {
@@ -237,6 +249,7 @@ impl Ranking<'_> {
 
     fn scored(&self, clauses: &Clauses) -> Result<Vec<Clause>, IndexError> {
         let mut parts = self.by_number(clauses);
+        parts.extend(self.by_title());
         let shape = Shape::of(clauses.groups.len());
         let words = self.rarest(&self.words(), &clauses.words)?;
         let bigrams = self.rarest(&self.bigrams(), &clauses.bigrams)?;

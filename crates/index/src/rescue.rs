@@ -8,7 +8,7 @@ use std::cmp::{Ordering, Reverse};
 use std::sync::Arc;
 
 use gongkai_analysis::{Token, TokenKind};
-use gongkai_query::{SearchRequest, SearchResponse};
+use gongkai_query::{SearchRequest, SearchResponse, SuggestionKind};
 use tantivy::collector::Count;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
@@ -32,6 +32,9 @@ const WINDOW_LETTERS: std::ops::RangeInclusive<usize> = 2..=8;
 const SLIP_WINDOWS_MAX: usize = 12;
 /// How many readings of one window are weighed: the most frequent ones.
 const READINGS_MAX: usize = 8;
+
+/// How many places of one reading are looked at: a millisecond's worth.
+const PLACES_MAX: usize = 2_000;
 
 /// How a query was put right, the surest way first among those that put in as many letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -152,9 +155,13 @@ impl Rescue<'_> {
         let key: String = letters(run).iter().map(|letter| letter.written).collect();
         for (order, way) in [(Order::Readings, Way::Homophone), (Order::Initials, Way::Initials)] {
             let mut found: Vec<(u32, String)> = Vec::new();
-            for (entry, rest) in vocabulary.beginning(order, &key) {
+            let places = vocabulary.beginning(order, &key);
+            // Initials stand for whole words only; in titles they would begin nearly everywhere.
+            let places = places.filter(|(entry, _)| order != Order::Initials || entry.kind == SuggestionKind::Term);
+            for (entry, rest) in places.take(PLACES_MAX) {
+                let rest: String = rest.chars().take(key.len()).collect();
                 // As many letters as were typed, and not the beginning of the next one.
-                let readings = letters(rest);
+                let readings = letters(&rest);
                 let mut left = key.as_str();
                 let mut piece = String::new();
                 for letter in &readings {
@@ -194,7 +201,7 @@ impl Rescue<'_> {
         let own = letters(window.text);
         let key: String = own.iter().map(|letter| letter.reading).collect();
         let mut pieces: Vec<String> = Vec::new();
-        for (_, rest) in vocabulary.beginning(Order::Readings, &key) {
+        for (_, rest) in vocabulary.beginning(Order::Readings, &key).take(PLACES_MAX) {
             let piece: String = rest.chars().take(own.len()).collect();
             let is_same_length = letters(&piece).iter().map(|letter| letter.reading).eq(own.iter().map(|l| l.reading));
             if is_same_length && !pieces.contains(&piece) {

@@ -51,6 +51,8 @@ pub(crate) struct Fields {
     pub(crate) attached_words: Field,
     /// The bigrams of the attachments, with positions.
     pub(crate) attached_bigrams: Field,
+    /// The title's letters and digits, folded and in a row: a title pasted whole, with whatever marks.
+    pub(crate) title_key: Field,
     /// The document number in canonical form.
     pub(crate) document_number: Field,
     /// The index number and the unified number, folded.
@@ -104,6 +106,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         lead_characters: builder.add_text_field("lead_characters", characters()),
         attached_words: builder.add_text_field("attached_words", words()),
         attached_bigrams: builder.add_text_field("attached_bigrams", bigrams()),
+        title_key: builder.add_text_field("title_key", STRING),
         document_number: builder.add_text_field("document_number", STRING),
         index_number: builder.add_text_field("index_number", STRING),
         kind: builder.add_text_field(KIND, code()),

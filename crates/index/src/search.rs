@@ -12,6 +12,7 @@ use crate::filters::conditions;
 use crate::hits::Hits;
 use crate::local::OpenGeneration;
 use crate::ranking::{Place, Ranking, is_sentence};
+use crate::stored::title_key;
 use crate::top::{Match, Top};
 
 /// A search first asks for documents with all of the query; with fewer matches than this it asks for less, down to any
@@ -23,7 +24,8 @@ const MATCHES_WANTED: usize = 50;
 pub(crate) fn search(generation: &OpenGeneration, request: &SearchRequest) -> Result<SearchResponse, IndexError> {
     let clauses = Clauses::new(request.query(), &generation.analyzer);
     let duplicates = request.folds_duplicates().then(|| generation.duplicates());
-    let search = Search { generation, searcher: generation.searcher(), request, clauses, duplicates };
+    let title_key = title_key(request.text());
+    let search = Search { generation, searcher: generation.searcher(), request, clauses, title_key, duplicates };
     let mut answer = Answer::default();
     for demand in demands(&search.clauses) {
         answer = search.ask(demand)?;
@@ -62,6 +64,7 @@ struct Search<'a> {
     searcher: Searcher,
     request: &'a SearchRequest,
     clauses: Clauses,
+    title_key: String,
     duplicates: Option<&'a Duplicates>,
 }
 
@@ -116,7 +119,7 @@ impl Search<'_> {
     /// What is asked, with at least `demand` groups in each match; `None` when nothing could fit.
     fn query(&self, place: Place, demand: usize) -> Result<Option<Asked>, IndexError> {
         let Self { generation, searcher, request, clauses, .. } = self;
-        let ranking = Ranking { fields: &generation.fields, searcher, place };
+        let ranking = Ranking { fields: &generation.fields, searcher, place, title_key: &self.title_key };
         let matching = ranking.query(clauses, demand)?;
         let is_ranked = matching.is_some();
         let everything = || Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0)) as Box<dyn Query>;

@@ -106,6 +106,7 @@ pub(crate) fn to_tantivy(document: &Document, fields: &Fields) -> Result<Tantivy
     for field in [fields.words, fields.bigrams, fields.characters] {
         to.add_text(field, &document.body);
     }
+    to.add_text(fields.title_key, title_key(&document.title));
     if document.title.trim().is_empty() {
         let lead = lead(&document.body);
         for field in [fields.lead_words, fields.lead_bigrams, fields.lead_characters] {
@@ -151,6 +152,11 @@ pub(crate) fn to_tantivy(document: &Document, fields: &Fields) -> Result<Tantivy
         to.add_text(fields.question, question);
     }
     Ok(to)
+}
+
+/// By what a title is known again however it is punctuated: its letters and digits, folded.
+pub(crate) fn title_key(title: &str) -> String {
+    Normalized::new(title).text().chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// How many characters of a text without a title stand in for one: a headline's worth of news, a reply's first sentence.

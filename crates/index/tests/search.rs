@@ -160,3 +160,24 @@ fn a_hit_shows_the_document_as_it_was_published() {
     expect!["花山镇<mark>長者飯堂補貼</mark>標準公示 | 現將<mark>長者飯堂</mark>名單公示如下。"]
         .assert_eq(&format!("{} | {}", hit.title_html, hit.snippet_html));
 }
+
+#[test]
+fn a_title_pasted_whole_comes_before_longer_ones_that_hold_it_and_shorter_texts() {
+    let directory = tempfile::tempdir().unwrap();
+    let root = IndexRoot::open(directory.path(), Analyzer::embedded()).unwrap();
+    let mut builder = root.build(Timestamp::UNIX_EPOCH).unwrap();
+    let title = "花都区“十四五”养老服务规划";
+    for (id, title, body) in [
+        ("longer", "关于《花都区“十四五”养老服务规划》的解读", "花都区养老服务规划解读。".repeat(9)),
+        ("exact", title, "一、总体要求。".repeat(400)),
+        ("second", "花都区“十四五”养老服务规划（二）", String::new()),
+    ] {
+        builder.add(&Document::new(DocumentId::new(id).unwrap(), title, body)).unwrap();
+    }
+    builder.finish(1).unwrap();
+    let index = LocalIndex::open(root).unwrap();
+    for typed in [title, "花都区十四五养老服务规划", "花都区「十四五」养老服務規劃"] {
+        let response = index.search(&SearchRequest::new(typed).unwrap()).unwrap();
+        assert_eq!(response.hits[0].id.as_str(), "exact", "{typed}");
+    }
+}
