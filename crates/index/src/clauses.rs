@@ -14,7 +14,6 @@ use crate::stored::index_number_key;
 const DERIVED: &[&str] = &["解读", "图解", "读懂", "看懂", "答记者问", "问答", "宣传", "起草说明", "新闻发布"];
 
 /// How much a document that has the full form counts beside one that has the short form as typed.
-#[expect(dead_code, reason = "for the ranking to read")]
 pub(crate) const WRITTEN_OUT: f32 = 0.9;
 
 /// A query taken apart for the index.
@@ -37,14 +36,12 @@ pub(crate) struct Clauses {
     /// The text as an index number.
     pub(crate) index_number: Option<String>,
     /// The short forms that were recognised, with the full forms that are searched as well.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the ranking and the answer to read"))]
     pub(crate) expanded: Vec<Expansion>,
     /// The same query with its short forms written out, in each choice of full forms: only what is scored. A document is
     /// as good as its best reading, and one that is written out counts [`WRITTEN_OUT`] of what is typed.
     pub(crate) written_out: Vec<Clauses>,
     /// What the title of a text about another one says (解读, 答记者问), unless the query says such a thing itself: who types
     /// the name of a document means the document, and its interpretations come behind it.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the ranking and the answer to read"))]
     pub(crate) derived: Vec<Group>,
 }
 
@@ -83,18 +80,6 @@ impl Clauses {
             expanded: expansions.shown,
             derived: derived(&text, analyzer),
             ..clauses
-        }
-    }
-
-    /// Leaves out the groups whose word is common, as the index at hand tells: like the words of a question, they say
-    /// little of the subject, and a document need not have them. All stay when all are common.
-    ///
-    /// With words common that stand in three documents of ten, letters gain 1.5 points of Recall@100.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the search to call"))]
-    pub(crate) fn leave_out_common(&mut self, is_common: impl Fn(&str) -> bool) {
-        let says_little = |group: &Group| group.word.as_deref().is_some_and(&is_common);
-        if !self.groups.iter().all(says_little) {
-            self.groups.retain(|group| !says_little(group));
         }
     }
 
@@ -191,17 +176,6 @@ mod tests {
     fn characters_that_make_no_word_are_looked_for_in_a_row() {
         check("㼆㼆村", &expect!["[1] -(㼆㼆+㼆村)"]);
         check("税", &expect!["[1] 税()"]);
-    }
-
-    #[test]
-    fn words_that_are_everywhere_need_not_be_there_unless_nothing_else_is_asked() {
-        let left = |text: &str, common: &[&str]| {
-            let mut clauses = Clauses::new(&ParsedQuery::read(text), &Analyzer::embedded());
-            clauses.leave_out_common(|word| common.contains(&word));
-            clauses.groups.into_iter().map(|group| group.text).collect::<Vec<_>>()
-        };
-        assert_eq!(left("申请老人助餐", &["申请"]), ["老人助餐"]);
-        assert_eq!(left("申请 办理", &["申请", "办理"]), ["申请", "办理"]);
     }
 
     #[test]

@@ -35,7 +35,6 @@ pub(crate) fn conditions(filters: &Filters, fields: &Fields) -> Vec<Box<dyn Quer
 }
 
 /// One query an operator; a hit meets all of them.
-#[cfg_attr(not(test), expect(dead_code, reason = "for the search to read"))]
 pub(crate) fn operators(
     operators: &[Operator],
     fields: &Fields,

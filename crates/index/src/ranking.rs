@@ -12,7 +12,7 @@ use gongkai_analysis::Token;
 
 use crate::bm25::{Saturation, ScoredTerm};
 use crate::characters::characters;
-use crate::clauses::{Clauses, Group};
+use crate::clauses::{Clauses, Group, WRITTEN_OUT};
 use crate::error::IndexError;
 use crate::schema::Fields;
 
@@ -47,6 +47,8 @@ pub(crate) struct Weights {
     /// The query is the title, but for its marks. Above any sum of the others: a longer title that quotes this one, or a
     /// shorter text under the same one, comes after it.
     pub(crate) title: f32,
+    /// The title names what was typed and says that it is about it (解读, 答记者问).
+    pub(crate) derived: f32,
     /// A text that a sentence quotes.
     pub(crate) quoted: f32,
     /// The document has the number that was typed. Above any sum of the others: what was asked for by number comes first.
@@ -68,6 +70,7 @@ pub(crate) const WEIGHTS: Weights = Weights {
     title_phrase: 3.0,
     complete: 10.0,
     title: 1_000.0,
+    derived: -60.0,
     quoted: 1.0,
     number: 10_000.0,
     citation: 100.0,
@@ -162,7 +165,10 @@ impl Ranking<'_> {
         if parts.is_empty() {
             return Ok(None);
         }
-        parts.extend(self.scored(clauses)?);
+        parts.extend(self.by_number(clauses));
+        parts.extend(self.by_title());
+        parts.push((Occur::Should, self.best_reading(clauses)?));
+        parts.extend(self.derived(clauses));
         if required < clauses.groups.len() {
             parts.extend(self.complete(clauses)?);
         }
@@ -194,7 +200,8 @@ impl Ranking<'_> {
         Ok(Some(Box::new(BooleanQuery::new(either))))
     }
 
-    /// A document has a group when it has the word as we cut it, or its characters in a row however they were cut.
+    /// A document has a group when it has the word as we cut it, or its characters in a row however they were cut, or
+    /// another text that is as good.
     fn group(&self, group: &Group) -> Result<Box<dyn Query>, IndexError> {
         let mut ways: Vec<Clause> = Vec::new();
         if let Some(word) = &group.word {
@@ -208,8 +215,9 @@ impl Ranking<'_> {
                 ways.push((Occur::Should, Box::new(query.map_err(IndexError::tantivy("looking for one character"))?)));
             }
         }
-        if !group.bigrams.is_empty() {
-            ways.extend(self.bigrams().iter().map(|field| (Occur::Should, phrase_in(*field, &group.bigrams))));
+        let also = group.also.iter().map(|also| &also.bigrams);
+        for bigrams in [&group.bigrams].into_iter().chain(also).filter(|bigrams| !bigrams.is_empty()) {
+            ways.extend(self.bigrams().iter().map(|field| (Occur::Should, phrase_in(*field, bigrams))));
         }
         Ok(Box::new(BooleanQuery::new(ways)))
     }
@@ -225,6 +233,33 @@ impl Ranking<'_> {
             groups.push((Occur::Must, self.group(group)?));
         }
         Ok(Some((Occur::Should, constant(Box::new(BooleanQuery::new(groups)), weight))))
+    }
+
+    /// The score of the query as typed, or of one with its short forms written out where that gives more.
+    fn best_reading(&self, clauses: &Clauses) -> Result<Box<dyn Query>, IndexError> {
+        let mut readings: Vec<Box<dyn Query>> = vec![Box::new(BooleanQuery::new(self.scored(clauses)?))];
+        for reading in &clauses.written_out {
+            let scored = Box::new(BooleanQuery::new(self.scored(reading)?));
+            readings.push(Box::new(BoostQuery::new(scored, WRITTEN_OUT)));
+        }
+        Ok(Box::new(DisjunctionMaxQuery::new(readings)))
+    }
+
+    /// Who types the name of a document means the document: what only names it in its title, as an interpretation does,
+    /// comes behind it.
+    fn derived(&self, clauses: &Clauses) -> Option<Clause> {
+        if clauses.derived.is_empty() || clauses.whole.len() < 2 || self.place == Place::Titles {
+            return None;
+        }
+        let mut marks: Vec<Clause> = Vec::new();
+        for mark in &clauses.derived {
+            marks.push((Occur::Should, phrase_in(self.fields.title_bigrams, &mark.bigrams)));
+        }
+        let named: Vec<Clause> = vec![
+            (Occur::Must, phrase_in(self.fields.title_bigrams, &clauses.whole)),
+            (Occur::Must, Box::new(BooleanQuery::new(marks))),
+        ];
+        Some((Occur::Should, constant(Box::new(BooleanQuery::new(named)), WEIGHTS.derived)))
     }
 
     fn by_title(&self) -> Option<Clause> {
@@ -248,8 +283,7 @@ impl Ranking<'_> {
     }
 
     fn scored(&self, clauses: &Clauses) -> Result<Vec<Clause>, IndexError> {
-        let mut parts = self.by_number(clauses);
-        parts.extend(self.by_title());
+        let mut parts: Vec<Clause> = Vec::new();
         let shape = Shape::of(clauses.groups.len());
         let words = self.rarest(&self.words(), &clauses.words)?;
         let bigrams = self.rarest(&self.bigrams(), &clauses.bigrams)?;
@@ -383,6 +417,6 @@ fn unscored(query: Box<dyn Query>) -> Box<dyn Query> {
 
 /// The different characters of a query's words.
 fn characters_of(words: &[(String, usize)]) -> Vec<(String, usize)> {
-    let characters: BTreeSet<String> = words.iter().flat_map(|(word, _)| characters(word)).collect();
-    characters.into_iter().map(|character| (character, 1)).collect()
+    let characters: BTreeSet<&str> = words.iter().flat_map(|(word, _)| characters(word)).collect();
+    characters.into_iter().map(|character| (character.to_owned(), 1)).collect()
 }

@@ -8,7 +8,7 @@ use crate::clauses::Clauses;
 use crate::duplicates::Duplicates;
 use crate::error::IndexError;
 use crate::facets::{Counting, Counts};
-use crate::filters::conditions;
+use crate::filters::{conditions, operators};
 use crate::hits::Hits;
 use crate::local::OpenGeneration;
 use crate::ranking::{Place, Ranking, is_sentence};
@@ -23,9 +23,10 @@ const MATCHES_WANTED: usize = 50;
 /// Answers `request`.
 pub(crate) fn search(generation: &OpenGeneration, request: &SearchRequest) -> Result<SearchResponse, IndexError> {
     let clauses = Clauses::new(request.query(), &generation.analyzer);
+    let searcher = generation.searcher();
     let duplicates = request.folds_duplicates().then(|| generation.duplicates());
     let title_key = title_key(request.text());
-    let search = Search { generation, searcher: generation.searcher(), request, clauses, title_key, duplicates };
+    let search = Search { generation, searcher, request, clauses, title_key, duplicates };
     let mut answer = Answer::default();
     for demand in demands(&search.clauses) {
         answer = search.ask(demand)?;
@@ -46,7 +47,7 @@ pub(crate) fn search(generation: &OpenGeneration, request: &SearchRequest) -> Re
             document_number: request.query().document_number.clone(),
             phrases: request.query().phrases.clone(),
             excluded: request.query().excluded.clone(),
-            expanded: Vec::new(),
+            expanded: search.clauses.expanded.clone(),
         },
         suggestions: Vec::new(),
         generation: generation.name.clone(),
@@ -130,6 +131,8 @@ impl Search<'_> {
         let mut parts: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, matching.unwrap_or_else(everything))];
         parts.extend(ranking.excluded(clauses)?.map(|unwanted| (Occur::MustNot, unwanted)));
         parts.extend(conditions(request.filters(), &generation.fields).into_iter().map(|query| (Occur::Must, query)));
+        let operators = operators(&request.query().operators, &generation.fields, &generation.analyzer)?;
+        parts.extend(operators.into_iter().map(|query| (Occur::Must, query)));
         Ok(Some(Asked { query: BooleanQuery::new(parts), is_ranked }))
     }
 }
@@ -144,5 +147,6 @@ fn by_date(sort: Sort) -> Sort {
 /// A query of nothing but punctuation asks for nothing that a document could have; an empty one asks for everything.
 fn is_only_punctuation(request: &SearchRequest) -> bool {
     let is_silent = |c: char| c.is_whitespace() || c.is_control();
-    request.query().excluded.is_empty() && !request.text().chars().all(is_silent)
+    let query = request.query();
+    query.excluded.is_empty() && query.operators.is_empty() && !request.text().chars().all(is_silent)
 }
