@@ -41,7 +41,7 @@ enum Found {
 /// another title would stand for the document.
 pub(crate) fn run(
     archive: &Archive,
-    engine: &(impl SearchEngine + Sync),
+    engine: &impl SearchEngine,
     indexed: &BTreeSet<DocumentId>,
     progress: &Progress,
     interrupt: &Interrupt,
@@ -59,7 +59,7 @@ pub(crate) fn run(
 
 /// Asks every search, on all cores; `stop` is looked at before each.
 fn ask_all(
-    engine: &(impl SearchEngine + Sync),
+    engine: &impl SearchEngine,
     searches: &[Search],
     task: &Task,
     stop: impl Fn() -> bool + Sync,

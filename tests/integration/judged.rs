@@ -63,5 +63,6 @@ fn worst(report: &Report, queries: &[Query]) -> String {
         })
         .collect();
     reached.sort_by(|a, b| a.0.total_cmp(&b.0));
-    reached.iter().take(10).map(|(value, text)| format!("{value:.4} {text}\n")).collect()
+    let line = |(value, text): &(_, _)| format!("{value:.4} {text}\n");
+    reached.iter().take(10).map(line).collect::<Vec<String>>().concat()
 }

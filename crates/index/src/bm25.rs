@@ -167,7 +167,7 @@ mod tests {
         let searcher = index.reader().unwrap().searcher();
         let term = Term::from_field_text(text, "a");
         let expected = scores(&searcher, &TermQuery::new(term.clone(), IndexRecordOption::WithFreqs));
-        let rarity = (1.0 + (5.0 - 3.0 + 0.5) / (3.0 + 0.5) as Score).ln();
+        let rarity = Score::ln(1.0 + (5.0 - 3.0 + 0.5) / (3.0 + 0.5));
         let with = |k1, b| ScoredTerm { term: term.clone(), weight: rarity, saturation: Saturation { k1, b } };
         let found = scores(&searcher, &with(1.2, 0.75));
         assert_eq!(found.len(), 3);
