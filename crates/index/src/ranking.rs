@@ -9,6 +9,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use gongkai_analysis::Token;
+use gongkai_document::{Kind, Validity};
 
 use crate::bm25::{Saturation, ScoredTerm};
 use crate::characters::characters;
@@ -49,6 +50,8 @@ pub(crate) struct Weights {
     pub(crate) title: f32,
     /// The title names what was typed and says that it is about it (解读, 答记者问).
     pub(crate) derived: f32,
+    /// The document is no longer in force: of two that say the same, the one in force comes first.
+    pub(crate) ended: f32,
     /// A text that a sentence quotes.
     pub(crate) quoted: f32,
     /// The document has the number that was typed. Above any sum of the others: what was asked for by number comes first.
@@ -70,11 +73,18 @@ pub(crate) const WEIGHTS: Weights = Weights {
     title_phrase: 3.0,
     complete: 10.0,
     title: 1_000.0,
+    ended: -8.0,
     derived: -60.0,
     quoted: 1.0,
     number: 10_000.0,
     citation: 100.0,
 };
+
+/// What kinds of document are worth beside what they say: who asks wants the policy, and not that a meeting was held on it.
+const KIND_PRIORS: [(Kind, f32); 3] = [(Kind::Policy, 3.0), (Kind::Interpretation, 1.0), (Kind::News, -3.0)];
+
+/// The documents that are no longer in force.
+const ENDED: [Validity; 2] = [Validity::Expired, Validity::Repealed];
 
 /// How a query is scored, between a few words and a sentence. A few words are a title remembered: its words weigh most, and
 /// a long document has them by right. A sentence tells a case: only its rare words matter, and a long document has many of
@@ -169,6 +179,7 @@ impl Ranking<'_> {
         parts.extend(self.by_title());
         parts.push((Occur::Should, self.best_reading(clauses)?));
         parts.extend(self.derived(clauses));
+        parts.extend(self.priors());
         if required < clauses.groups.len() {
             parts.extend(self.complete(clauses)?);
         }
@@ -260,6 +271,14 @@ impl Ranking<'_> {
             (Occur::Must, Box::new(BooleanQuery::new(marks))),
         ];
         Some((Occur::Should, constant(Box::new(BooleanQuery::new(named)), WEIGHTS.derived)))
+    }
+
+    /// What a document is worth whatever was asked: little, and only where its source says what it is.
+    fn priors(&self) -> Vec<Clause> {
+        let prior = |field, code: &str, weight| (Occur::Should, constant(term(field, code), weight));
+        let kinds = KIND_PRIORS.iter().map(|(kind, weight)| prior(self.fields.kind, kind.code(), *weight));
+        let ended = ENDED.iter().map(|validity| prior(self.fields.validity, validity.code(), WEIGHTS.ended));
+        kinds.chain(ended).collect()
     }
 
     fn by_title(&self) -> Option<Clause> {
