@@ -1,11 +1,14 @@
 //! What a document does not say itself: the texts of its attachments, and the question that a reply answers.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod support;
+
 use expect_test::{Expect, expect};
-use gongkai_analysis::Analyzer;
-use gongkai_document::{Attachment, Document, DocumentId, Kind, Request, Timestamp};
-use gongkai_index::{IndexRoot, LocalIndex};
+use gongkai_document::{Attachment, Document, DocumentId, Kind, Request};
+use gongkai_index::LocalIndex;
 use gongkai_query::{Filters, Scope, SearchEngine, SearchRequest, SnippetSource};
+
+use support::index_of;
 
 fn document(id: &str, title: &str, body: &str) -> Document {
     Document::new(DocumentId::new(id).unwrap(), title, body)
@@ -38,14 +41,7 @@ fn documents() -> Vec<Document> {
 }
 
 fn index() -> (LocalIndex, tempfile::TempDir) {
-    let directory = tempfile::tempdir().unwrap();
-    let root = IndexRoot::open(directory.path(), Analyzer::embedded()).unwrap();
-    let mut builder = root.build(Timestamp::UNIX_EPOCH).unwrap();
-    for document in documents() {
-        builder.add(&document).unwrap();
-    }
-    builder.finish(1).unwrap();
-    (LocalIndex::open(root).unwrap(), directory)
+    index_of(documents())
 }
 
 /// Each hit: its document, its matched attachments, whose its snippet is, and the snippet.

@@ -1,10 +1,14 @@
 //! Replies that give the same answer word for word: one hit, one count, whatever page, order or filter.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod support;
+
 use gongkai_analysis::Analyzer;
-use gongkai_document::{Date, Document, DocumentId, Kind, Request, Timestamp};
+use gongkai_document::{Date, Document, DocumentId, Kind, Request};
 use gongkai_index::{IndexRoot, LocalIndex};
 use gongkai_query::{FacetCount, Filters, SearchEngine, SearchRequest, SearchResponse, Sort};
+
+use support::index_of;
 
 const ANSWER: &str = "您好，老年人助餐补贴由户籍所在地的街道办事处受理，请携带身份证前往。";
 
@@ -36,14 +40,7 @@ fn documents() -> Vec<Document> {
 }
 
 fn index() -> (LocalIndex, tempfile::TempDir) {
-    let directory = tempfile::tempdir().unwrap();
-    let root = IndexRoot::open(directory.path(), Analyzer::embedded()).unwrap();
-    let mut builder = root.build(Timestamp::UNIX_EPOCH).unwrap();
-    for document in documents() {
-        builder.add(&document).unwrap();
-    }
-    builder.finish(1).unwrap();
-    (LocalIndex::open(root).unwrap(), directory)
+    index_of(documents())
 }
 
 fn request(text: &str) -> SearchRequest {

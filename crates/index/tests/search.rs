@@ -1,13 +1,14 @@
 //! Searches over a small generation: what is found, in which order, and what is shown.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod support;
+
 use expect_test::{Expect, expect};
-use gongkai_analysis::Analyzer;
-use gongkai_document::{
-    Attachment, Column, Date, Document, DocumentId, DocumentNumber, IndexNumber, Kind, Timestamp, Validity,
-};
-use gongkai_index::{IndexRoot, LocalIndex};
+use gongkai_document::{Attachment, Column, Date, Document, DocumentId, DocumentNumber, IndexNumber, Kind, Validity};
+use gongkai_index::LocalIndex;
 use gongkai_query::{FacetCount, Filters, Scope, SearchEngine, SearchRequest, SearchResponse, Sort};
+
+use support::index_of;
 
 fn document(id: &str, title: &str, body: &str) -> Document {
     Document::new(DocumentId::new(id).unwrap(), title, body)
@@ -46,14 +47,7 @@ fn documents() -> Vec<Document> {
 
 /// An index over the documents above, and the directory it lies in.
 fn index() -> (LocalIndex, tempfile::TempDir) {
-    let directory = tempfile::tempdir().unwrap();
-    let root = IndexRoot::open(directory.path(), Analyzer::embedded()).unwrap();
-    let mut builder = root.build(Timestamp::UNIX_EPOCH).unwrap();
-    for document in documents() {
-        builder.add(&document).unwrap();
-    }
-    builder.finish(1).unwrap();
-    (LocalIndex::open(root).unwrap(), directory)
+    index_of(documents())
 }
 
 fn search(request: &SearchRequest) -> SearchResponse {
@@ -165,19 +159,13 @@ fn a_hit_shows_the_document_as_it_was_published() {
 
 #[test]
 fn a_title_pasted_whole_comes_before_longer_ones_that_hold_it_and_shorter_texts() {
-    let directory = tempfile::tempdir().unwrap();
-    let root = IndexRoot::open(directory.path(), Analyzer::embedded()).unwrap();
-    let mut builder = root.build(Timestamp::UNIX_EPOCH).unwrap();
     let title = "花都区“十四五”养老服务规划";
-    for (id, title, body) in [
+    let documents = [
         ("longer", "关于《花都区“十四五”养老服务规划》的解读", "花都区养老服务规划解读。".repeat(9)),
         ("exact", title, "一、总体要求。".repeat(400)),
         ("second", "花都区“十四五”养老服务规划（二）", String::new()),
-    ] {
-        builder.add(&Document::new(DocumentId::new(id).unwrap(), title, body)).unwrap();
-    }
-    builder.finish(1).unwrap();
-    let index = LocalIndex::open(root).unwrap();
+    ];
+    let (index, _folder) = index_of(documents.map(|(id, title, body)| document(id, title, &body)));
     for typed in [title, "花都区十四五养老服务规划", "花都区「十四五」养老服務規劃"] {
         let response = index.search(&SearchRequest::new(typed).unwrap()).unwrap();
         assert_eq!(response.hits[0].id.as_str(), "exact", "{typed}");
@@ -186,20 +174,16 @@ fn a_title_pasted_whole_comes_before_longer_ones_that_hold_it_and_shorter_texts(
 
 #[test]
 fn of_two_that_say_the_same_the_one_in_force_comes_first_and_a_policy_before_news_of_it() {
-    let directory = tempfile::tempdir().unwrap();
-    let root = IndexRoot::open(directory.path(), Analyzer::embedded()).unwrap();
-    let mut builder = root.build(Timestamp::UNIX_EPOCH).unwrap();
-    for (id, kind, validity) in [
+    let documents = [
         ("a-repealed", Kind::Policy, Validity::Repealed),
         ("b-news", Kind::News, Validity::Unknown),
         ("c-policy", Kind::Policy, Validity::Valid),
-    ] {
-        let mut document = document(id, "关于老人助餐补贴的规定", "每餐补贴三元。");
-        (document.kind, document.validity) = (kind, validity);
-        builder.add(&document).unwrap();
-    }
-    builder.finish(1).unwrap();
-    let index = LocalIndex::open(root).unwrap();
+    ];
+    let (index, _folder) = index_of(documents.map(|(id, kind, validity)| Document {
+        kind,
+        validity,
+        ..document(id, "关于老人助餐补贴的规定", "每餐补贴三元。")
+    }));
     let response = index.search(&SearchRequest::new("老人助餐 补贴标准").unwrap()).unwrap();
     let ids: Vec<&str> = response.hits.iter().map(|hit| hit.id.as_str()).collect();
     assert_eq!(ids, ["c-policy", "b-news", "a-repealed"]);

@@ -1,13 +1,15 @@
 //! Documents like a document or a text, over a small generation.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod support;
+
 use std::fmt::Write;
 
 use expect_test::{Expect, expect};
-use gongkai_analysis::Analyzer;
-use gongkai_document::{Document, DocumentId, DocumentNumber, Kind, Timestamp};
-use gongkai_index::{IndexRoot, LocalIndex};
+use gongkai_document::{Document, DocumentId, DocumentNumber, Kind};
 use gongkai_query::{Discovery, Filters, SimilarRequest, SimilarResponse};
+
+use support::index_of;
 
 fn document(id: &str, kind: Kind, title: &str, body: &str) -> Document {
     let mut document = Document::new(DocumentId::new(id).unwrap(), title, body);
@@ -38,14 +40,7 @@ fn documents() -> Vec<Document> {
 }
 
 fn similar(request: &SimilarRequest) -> Option<SimilarResponse> {
-    let directory = tempfile::tempdir().unwrap();
-    let root = IndexRoot::open(directory.path(), Analyzer::embedded()).unwrap();
-    let mut builder = root.build(Timestamp::UNIX_EPOCH).unwrap();
-    for document in documents() {
-        builder.add(&document).unwrap();
-    }
-    builder.finish(1).unwrap();
-    LocalIndex::open(root).unwrap().similar(request).unwrap()
+    index_of(documents()).0.similar(request).unwrap()
 }
 
 fn like(id: &str) -> SimilarRequest {

@@ -1,13 +1,16 @@
 //! Completions, and what a search that finds next to nothing offers, over a small generation.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod support;
+
 use expect_test::{Expect, expect};
-use gongkai_analysis::Analyzer;
-use gongkai_document::{Date, Document, DocumentId, DocumentNumber, Kind, Timestamp};
-use gongkai_index::{IndexRoot, LocalIndex};
+use gongkai_document::{Date, Document, DocumentId, DocumentNumber, Kind};
+use gongkai_index::LocalIndex;
 use gongkai_query::{Discovery, SearchEngine, SearchRequest, SuggestRequest};
 use proptest::prelude::*;
 use tempfile::TempDir;
+
+use support::index_of;
 
 fn documents() -> Vec<Document> {
     let titles = [
@@ -29,15 +32,8 @@ fn documents() -> Vec<Document> {
     (0..).zip(titles).map(document).collect()
 }
 
-fn index() -> (LocalIndex, TempDir) {
-    let directory = tempfile::tempdir().unwrap();
-    let root = IndexRoot::open(directory.path(), Analyzer::embedded()).unwrap();
-    let mut builder = root.build(Timestamp::UNIX_EPOCH).unwrap();
-    for document in documents() {
-        builder.add(&document).unwrap();
-    }
-    builder.finish(1).unwrap();
-    (LocalIndex::open(root).unwrap(), directory)
+fn index() -> (LocalIndex, tempfile::TempDir) {
+    index_of(documents())
 }
 
 fn suggest(index: &LocalIndex, prefix: &str) -> String {
