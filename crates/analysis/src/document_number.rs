@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use crate::normalize::{CLOSE, Normalized, OPEN};
+use crate::numerals;
 
 /// The longest name before the year, in characters; the longest seen on portals has 14.
 pub(crate) const PREFIX_CHARS_MAX: usize = 16;
@@ -86,13 +87,12 @@ pub struct FoundNumber {
 pub fn canonical_document_number(text: &str) -> Option<String> {
     let normalized = Normalized::new(text);
     let text = normalized.text().trim();
-    let open = text.find(|c: char| c == OPEN || c.is_ascii_digit())?;
+    let open = text.find(|c: char| c == OPEN || c.is_ascii_digit() || c == '第')?;
     // A field may name several bodies before 令, so no word is cut off in front here.
     let prefix: String = text.get(..open)?.chars().filter(|c| *c != ' ').collect();
-    let prefix = prefix.trim_end_matches('第');
     let tail = read_tail(text.get(open..)?, Spelling::Loose)
         .or_else(|| prefix.ends_with('令').then(|| read_order(text.get(open..)?, Spelling::Loose))?)?;
-    (tail.length + open == text.len() && is_prefix(prefix)).then(|| tail.canonical(prefix))
+    (tail.length + open == text.len() && is_prefix(&prefix)).then(|| tail.canonical(&prefix))
 }
 
 /// The start that all numbers of one issuing body and year share: `花府办〔2020〕` of `花府办〔2020〕12号`. `None` for an
@@ -196,6 +196,7 @@ pub(crate) enum Spelling {
 
 pub(crate) fn read_tail(text: &str, spelling: Spelling) -> Option<Tail> {
     let mut reader = Reader { text, at: 0 };
+    reader.skip('第');
     let opened = reader.skip(OPEN);
     let year = reader.number(4..=4).filter(|year| (1949..2100).contains(year))?;
     let before = reader.skip(CLOSE);
@@ -212,11 +213,13 @@ pub(crate) fn read_tail(text: &str, spelling: Spelling) -> Option<Tail> {
     (ended || spelling == Spelling::Loose).then_some(Tail { year: Some(year), serial, length: reader.at })
 }
 
-/// `第746号`, behind 令.
+/// `第746号` or `第七百四十六号`, behind 令.
 pub(crate) fn read_order(text: &str, spelling: Spelling) -> Option<Tail> {
     let mut reader = Reader { text, at: 0 };
-    reader.skip('第');
-    let serial = reader.number(1..=4)?;
+    let ordinal = reader.skip('第');
+    // Without 第, a Chinese number behind 令 is mostly the beginning of a word: 责令一方.
+    let chinese = |reader: &mut Reader<'_>| reader.chinese_number().filter(|_| ordinal);
+    let serial = reader.number(1..=4).or_else(|| chinese(&mut reader))?;
     let ended = reader.skip('号');
     (ended || spelling == Spelling::Loose).then_some(Tail { year: None, serial, length: reader.at })
 }
@@ -255,6 +258,16 @@ impl Reader<'_> {
         self.at += length;
         Some(value)
     }
+
+    /// A number in Chinese writing, below 10,000 as orders are.
+    fn chinese_number(&mut self) -> Option<u32> {
+        self.skip_blanks();
+        let rest = self.rest();
+        let length = rest.len() - rest.trim_start_matches(numerals::is_numeral).len();
+        let value = numerals::value(rest.get(..length)?).filter(|value| (1..10_000).contains(value))?;
+        self.at += length;
+        Some(value)
+    }
 }
 
 #[cfg(test)]
@@ -285,11 +298,24 @@ mod tests {
     }
 
     #[test]
+    fn an_order_is_counted_in_either_script() {
+        check(
+            "依据《主席令第七十三号》和财政部令第 八 号，责令第三方停业，责令一号楼、命令第一千零一夜",
+            &expect![[r#"
+                主席令73号 <- 主席令第七十三号
+                财政部令8号 <- 财政部令第 八 号"#]],
+        );
+    }
+
+    #[test]
     fn orders_of_several_bodies_and_orders_with_a_year_are_fields_too() {
         for (field, canonical) in [
             ("中华人民共和国国务院、中央军事委员会令第22号", "中华人民共和国国务院、中央军事委员会令22号"),
             ("河北省人民政府令〔2001〕第15号", "河北省人民政府令〔2001〕15号"),
             ("国令第707号", "国令707号"),
+            ("主席令第七十三号", "主席令73号"),
+            ("中华人民共和国主席令第一百零三号", "中华人民共和国主席令103号"),
+            ("花府办第〔2020〕12号", "花府办〔2020〕12号"),
         ] {
             assert_eq!(canonical_document_number(field).as_deref(), Some(canonical));
         }

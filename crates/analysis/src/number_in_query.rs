@@ -116,6 +116,8 @@ mod tests {
             "国务院令第746",
             "国务院第746号令",
             "国务院第 746 号令 政府信息公开",
+            "国务院令第七百四十六号",
+            "国务院第七百四十六号令",
         ] {
             let number = document_number_in_query(query).map(|found| found.canonical);
             assert_eq!(number.as_deref(), Some("国务院令746号"), "{query}");

@@ -66,13 +66,21 @@ pub(crate) fn entities(text: &str) -> Vec<Entity> {
 fn number_entity(text: &str, at: usize, c: char, free_from: usize) -> Option<Entity> {
     let number = document_number_at(text, at, c, free_from)?;
     let written = text.get(number.range.clone())?;
-    // 第 is not part of the canonical form, so a phrase must not ask for it.
-    let readings = written
-        .rfind('第')
-        .map(|place| number.range.start + place)
-        .map(|start| Reading { range: start..start + '第'.len_utf8(), text: String::new() })
-        .into_iter()
-        .collect();
+    let start = number.range.start;
+    let mut readings = Vec::new();
+    if let Some(place) = written.rfind('第') {
+        // 第 is not part of the canonical form, so a phrase must not ask for it.
+        let behind = place + '第'.len_utf8();
+        readings.push(Reading { range: start + place..start + behind, text: String::new() });
+        let serial = behind + blank_or(written.get(behind..)?, CLOSE);
+        let rest = written.get(serial..)?;
+        let length = rest.len() - rest.trim_start_matches(numerals::is_numeral).len();
+        let value = rest.get(..length).and_then(numerals::value);
+        readings.extend(value.map(|value| {
+            let range = start + serial..start + serial + length;
+            Reading { range, text: value.to_string() }
+        }));
+    }
     Some(Entity { range: number.range, kind: EntityKind::DocumentNumber(number.canonical), readings })
 }
 
@@ -230,6 +238,11 @@ mod tests {
                 35 = Latin []
                 2019-03-05 = Date { year: 2019, month: Some(3), day: Some(5) } []"#]],
         );
+    }
+
+    #[test]
+    fn an_order_in_chinese_numerals_reads_in_digits() {
+        check("主席令第七十三号", &expect![[r#"主席令第七十三号 = DocumentNumber("主席令73号") ["", "73"]"#]]);
     }
 
     #[test]

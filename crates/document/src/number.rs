@@ -16,13 +16,23 @@ pub struct DocumentNumber(String);
 #[serde(transparent)]
 pub struct IndexNumber(String);
 
+/// What catalogues write where an item has no number.
+const NONE: &[&str] = &["无", "无文号", "暂无"];
+
+/// A sign that fills an empty field.
+fn is_placeholder(c: char) -> bool {
+    matches!(c, '-' | '—' | '－' | '/' | '／' | '*' | '.')
+}
+
 macro_rules! number {
     ($name:ident) => {
         impl $name {
-            /// Keeps `text` without the white space around it; `None` when nothing is left.
+            /// Keeps `text` without the white space around it; `None` when nothing is left, or only a word or sign for
+            /// none.
             pub fn new(text: &str) -> Option<Self> {
                 let text = text.trim();
-                (!text.is_empty()).then(|| Self(text.to_owned()))
+                let is_blank = text.is_empty() || NONE.contains(&text) || text.chars().all(is_placeholder);
+                (!is_blank).then(|| Self(text.to_owned()))
             }
 
             /// The number as its source wrote it.
@@ -41,3 +51,18 @@ macro_rules! number {
 
 number!(DocumentNumber);
 number!(IndexNumber);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_for_none_is_no_number() {
+        for text in ["", " ", "无", " 无 ", "暂无", "无文号", "-", "——", "/"] {
+            assert_eq!(DocumentNumber::new(text), None, "{text}");
+        }
+        for text in ["花府办〔2020〕12号", "无线电〔2020〕1号", "2020-1"] {
+            assert_eq!(DocumentNumber::new(text).as_ref().map(DocumentNumber::as_str), Some(text));
+        }
+    }
+}
