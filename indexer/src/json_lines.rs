@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, ErrorKind};
 
-use gongkai_document::{Access, Document, Kind};
+use gongkai_document::{Access, Document, DocumentNumber, IndexNumber, Kind};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -104,7 +104,7 @@ impl<R: BufRead> Iterator for JsonLines<R> {
 /// Reads one line as a document.
 ///
 /// A field that is `null` counts as absent. A line with a `request` that does not say who may see it is staff's: a reply
-/// from a register may hold what must not be published.
+/// from a register may hold what must not be published. A word for no number (无) is no number.
 pub(crate) fn read_document(line: &[u8], overrides: Overrides) -> Result<Document, BadLine> {
     #[derive(Deserialize)]
     struct Given {
@@ -115,6 +115,8 @@ pub(crate) fn read_document(line: &[u8], overrides: Overrides) -> Result<Documen
     if document.request.is_some() && given.access.is_none() {
         document.access = Access::Staff;
     }
+    document.document_number = document.document_number.and_then(|number| DocumentNumber::new(number.as_str()));
+    document.index_number = document.index_number.and_then(|number| IndexNumber::new(number.as_str()));
     document.kind = overrides.kind.unwrap_or(document.kind);
     document.access = overrides.access.unwrap_or(document.access);
     Ok(document)
@@ -190,6 +192,12 @@ mod tests {
             read(r#"{"id":"a","title":null,"body":"文","kind":null,"request":{"number":"1","text":null},"x":1}"#);
         let document = document.unwrap();
         assert_eq!((document.kind, document.title.as_str(), &document.unknown["x"]), (Kind::Other, "", &1.into()));
+    }
+
+    #[test]
+    fn a_table_that_writes_no_number_out_has_none() {
+        let document = read(r#"{"id":"a","body":"","document_number":"无","index_number":"-"}"#).unwrap();
+        assert_eq!((document.document_number, document.index_number), (None, None));
     }
 
     #[test]
