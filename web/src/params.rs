@@ -12,9 +12,7 @@ mod invalid;
 use std::str::FromStr;
 
 use gongkai_document::Date;
-use gongkai_query::{
-    Filters, InvalidRequest, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, QUERY_CHARS_MAX, RESULTS_MAX, SearchRequest,
-};
+use gongkai_query::{Filters, InvalidRequest, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, RESULTS_MAX, SearchRequest};
 
 use decode::decode;
 pub(crate) use discovery::{read_similar, read_suggest};
@@ -174,12 +172,12 @@ impl Given {
 /// What a search refused, told by the parameter that caused it.
 fn invalid(error: &InvalidRequest, text: &str) -> InvalidParameter {
     match error {
-        InvalidRequest::QueryTooLong { .. } => {
-            InvalidParameter::value("q", text, Allowed::Text { chars_max: QUERY_CHARS_MAX })
+        InvalidRequest::TextTooLong { max, .. } => {
+            InvalidParameter::value("q", text, Allowed::Text { chars_max: *max })
         }
         InvalidRequest::PageOutOfRange { page } => InvalidParameter::value("page", &page.to_string(), Allowed::Page),
-        InvalidRequest::SizeOutOfRange { size } => {
-            InvalidParameter::value("size", &size.to_string(), Allowed::Number { max: PAGE_SIZE_MAX })
+        InvalidRequest::SizeOutOfRange { size, max } => {
+            InvalidParameter::value("size", &size.to_string(), Allowed::Number { max: *max })
         }
         InvalidRequest::EmptyRange { from, to } => InvalidParameter::EmptyRange { from: *from, to: *to },
     }

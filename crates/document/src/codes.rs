@@ -115,7 +115,7 @@ codes! {
 codes! {
     /// Why an attachment has no text.
     Unread, "reason why a file has no text", {
-        /// A sort of file that is not read, such as ofd, wps or rar.
+        /// A sort of file that is not read, such as wps, ppt or rar.
         Format = "format", "格式暂不支持";
         /// Pictures of pages, without a layer of text.
         Scanned = "scanned", "扫描件，无文字";

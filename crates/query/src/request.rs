@@ -73,11 +73,13 @@ pub struct Filters {
 /// Why something cannot be searched.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidRequest {
-    /// The query is too long.
-    #[error("the query has {chars} characters, at most {QUERY_CHARS_MAX} are allowed")]
-    QueryTooLong {
+    /// The text is too long.
+    #[error("the text has {chars} characters, at most {max} are allowed")]
+    TextTooLong {
         /// How long it is.
         chars: usize,
+        /// How long it may be.
+        max: usize,
     },
     /// There is no such page.
     #[error("page {page} is out of range: pages begin at 1, and page × size may be at most {RESULTS_MAX}")]
@@ -85,11 +87,13 @@ pub enum InvalidRequest {
         /// The page asked for.
         page: usize,
     },
-    /// A page cannot have that many hits.
-    #[error("size {size} is out of range: 1 to {PAGE_SIZE_MAX}")]
+    /// Nobody is given so many, or none at all.
+    #[error("size {size} is out of range: 1 to {max}")]
     SizeOutOfRange {
         /// The size asked for.
         size: usize,
+        /// The largest that is given.
+        max: usize,
     },
     /// The first day is after the last one.
     #[error("the time range is empty: from {from} is after to {to}")]
@@ -101,15 +105,32 @@ pub enum InvalidRequest {
     },
 }
 
+impl Filters {
+    /// The same conditions, if anything can meet them.
+    pub(crate) fn checked(self) -> Result<Self, InvalidRequest> {
+        match (self.from, self.to) {
+            (Some(from), Some(to)) if from > to => Err(InvalidRequest::EmptyRange { from, to }),
+            _ => Ok(self),
+        }
+    }
+}
+
+/// `text`, if it has at most `max` characters.
+pub(crate) fn short_enough(text: &str, max: usize) -> Result<&str, InvalidRequest> {
+    let chars = text.chars().count();
+    if chars > max { Err(InvalidRequest::TextTooLong { chars, max }) } else { Ok(text) }
+}
+
+/// `size`, if it is from 1 to `max`.
+pub(crate) fn size_within(size: usize, max: usize) -> Result<usize, InvalidRequest> {
+    if (1..=max).contains(&size) { Ok(size) } else { Err(InvalidRequest::SizeOutOfRange { size, max }) }
+}
+
 impl SearchRequest {
     /// The first page of a search for `text` without any condition. An empty text asks for everything, newest first.
     pub fn new(text: &str) -> Result<Self, InvalidRequest> {
-        let chars = text.chars().count();
-        if chars > QUERY_CHARS_MAX {
-            return Err(InvalidRequest::QueryTooLong { chars });
-        }
         Ok(Self {
-            text: text.to_owned(),
+            text: short_enough(text, QUERY_CHARS_MAX)?.to_owned(),
             query: ParsedQuery::read(text),
             page: 1,
             size: PAGE_SIZE_DEFAULT,
@@ -122,9 +143,7 @@ impl SearchRequest {
 
     /// The same search, another page of it: `page` counts from 1, `size` is hits a page.
     pub fn with_page(mut self, page: usize, size: usize) -> Result<Self, InvalidRequest> {
-        if !(1..=PAGE_SIZE_MAX).contains(&size) {
-            return Err(InvalidRequest::SizeOutOfRange { size });
-        }
+        let size = size_within(size, PAGE_SIZE_MAX)?;
         if page < 1 || page.checked_mul(size).is_none_or(|last| last > RESULTS_MAX) {
             return Err(InvalidRequest::PageOutOfRange { page });
         }
@@ -134,10 +153,7 @@ impl SearchRequest {
 
     /// The same search for one page of the `depth` best hits, for evaluation: up to [`RESULTS_MAX`].
     pub fn with_depth(mut self, depth: usize) -> Result<Self, InvalidRequest> {
-        if !(1..=RESULTS_MAX).contains(&depth) {
-            return Err(InvalidRequest::SizeOutOfRange { size: depth });
-        }
-        (self.page, self.size) = (1, depth);
+        (self.page, self.size) = (1, size_within(depth, RESULTS_MAX)?);
         Ok(self)
     }
 
@@ -157,12 +173,7 @@ impl SearchRequest {
 
     /// The same search under `filters`.
     pub fn with_filters(mut self, filters: Filters) -> Result<Self, InvalidRequest> {
-        if let (Some(from), Some(to)) = (filters.from, filters.to)
-            && from > to
-        {
-            return Err(InvalidRequest::EmptyRange { from, to });
-        }
-        self.filters = filters;
+        self.filters = filters.checked()?;
         Ok(self)
     }
 
@@ -256,7 +267,10 @@ mod tests {
         for (page, size) in [(0, 10), (usize::MAX, 50), (101, 10), (21, 50)] {
             assert_eq!(request.clone().with_page(page, size).unwrap_err(), InvalidRequest::PageOutOfRange { page });
         }
-        assert_eq!(request.clone().with_page(1, 0).unwrap_err(), InvalidRequest::SizeOutOfRange { size: 0 });
+        let size = InvalidRequest::SizeOutOfRange { size: 0, max: PAGE_SIZE_MAX };
+        assert_eq!(request.clone().with_page(1, 0).unwrap_err(), size);
+        let depth = InvalidRequest::SizeOutOfRange { size: RESULTS_MAX + 1, max: RESULTS_MAX };
+        assert_eq!(request.clone().with_depth(RESULTS_MAX + 1).unwrap_err(), depth);
         assert_eq!(request.with_page(100, 10).unwrap().offset(), 990);
     }
 }

@@ -2,7 +2,8 @@
 
 use gongkai_document::{Date, DocumentId, DocumentNumber, Kind, RelationKind, Validity};
 
-use crate::{Filters, PAGE_SIZE_MAX};
+use crate::request::{short_enough, size_within};
+use crate::{Filters, InvalidRequest, PAGE_SIZE_MAX};
 
 /// The longest text to compare with, in characters: a long request with what it quotes.
 pub const SIMILAR_CHARS_MAX: usize = 20_000;
@@ -26,33 +27,6 @@ pub enum Subject {
     Text(String),
 }
 
-/// Why nothing can be found from there.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum InvalidDiscovery {
-    /// The text is too long.
-    #[error("the text has {chars} characters, at most {max} are allowed")]
-    TextTooLong {
-        /// How long it is.
-        chars: usize,
-        /// How long it may be.
-        max: usize,
-    },
-    /// Nobody is given so many.
-    #[error("size {size} is out of range: 1 to {PAGE_SIZE_MAX}")]
-    SizeOutOfRange {
-        /// The size asked for.
-        size: usize,
-    },
-    /// The first day is after the last one.
-    #[error("the time range is empty: from {from} is after to {to}")]
-    EmptyRange {
-        /// The first day.
-        from: Date,
-        /// The last day.
-        to: Date,
-    },
-}
-
 impl SimilarRequest {
     /// Documents like the document `id`.
     pub fn to_document(id: DocumentId) -> Self {
@@ -60,31 +34,20 @@ impl SimilarRequest {
     }
 
     /// Documents like `text`.
-    pub fn to_text(text: &str) -> Result<Self, InvalidDiscovery> {
-        let chars = text.chars().count();
-        if chars > SIMILAR_CHARS_MAX {
-            return Err(InvalidDiscovery::TextTooLong { chars, max: SIMILAR_CHARS_MAX });
-        }
+    pub fn to_text(text: &str) -> Result<Self, InvalidRequest> {
+        let text = short_enough(text, SIMILAR_CHARS_MAX)?;
         Ok(Self { subject: Subject::Text(text.to_owned()), size: SIMILAR_SIZE_DEFAULT, filters: Filters::default() })
     }
 
     /// The same request for at most `size` documents.
-    pub fn with_size(mut self, size: usize) -> Result<Self, InvalidDiscovery> {
-        if !(1..=PAGE_SIZE_MAX).contains(&size) {
-            return Err(InvalidDiscovery::SizeOutOfRange { size });
-        }
-        self.size = size;
+    pub fn with_size(mut self, size: usize) -> Result<Self, InvalidRequest> {
+        self.size = size_within(size, PAGE_SIZE_MAX)?;
         Ok(self)
     }
 
     /// The same request for documents that meet `filters`.
-    pub fn with_filters(mut self, filters: Filters) -> Result<Self, InvalidDiscovery> {
-        if let (Some(from), Some(to)) = (filters.from, filters.to)
-            && from > to
-        {
-            return Err(InvalidDiscovery::EmptyRange { from, to });
-        }
-        self.filters = filters;
+    pub fn with_filters(mut self, filters: Filters) -> Result<Self, InvalidRequest> {
+        self.filters = filters.checked()?;
         Ok(self)
     }
 
@@ -170,10 +133,13 @@ mod tests {
     #[test]
     fn a_request_for_similar_documents_keeps_its_limits() {
         let long = "长".repeat(SIMILAR_CHARS_MAX + 1);
-        let too_long = InvalidDiscovery::TextTooLong { chars: SIMILAR_CHARS_MAX + 1, max: SIMILAR_CHARS_MAX };
+        let too_long = InvalidRequest::TextTooLong { chars: SIMILAR_CHARS_MAX + 1, max: SIMILAR_CHARS_MAX };
         assert_eq!(SimilarRequest::to_text(&long).unwrap_err(), too_long);
         let request = SimilarRequest::to_text("长者饭堂怎么补贴").unwrap();
-        assert_eq!(request.clone().with_size(0).unwrap_err(), InvalidDiscovery::SizeOutOfRange { size: 0 });
+        assert_eq!(
+            request.clone().with_size(0).unwrap_err(),
+            InvalidRequest::SizeOutOfRange { size: 0, max: PAGE_SIZE_MAX }
+        );
         assert_eq!(request.with_size(5).unwrap().size(), 5);
     }
 }

@@ -1,6 +1,7 @@
 //! Completion: what a reader may be about to type.
 
-use crate::{InvalidDiscovery, PAGE_SIZE_MAX};
+use crate::request::{short_enough, size_within};
+use crate::{InvalidRequest, PAGE_SIZE_MAX};
 
 /// The longest beginning that is completed, in characters. Who has typed more knows what to type.
 pub const PREFIX_CHARS_MAX: usize = 60;
@@ -16,20 +17,14 @@ pub struct SuggestRequest {
 
 impl SuggestRequest {
     /// Completions of `prefix`.
-    pub fn new(prefix: &str) -> Result<Self, InvalidDiscovery> {
-        let chars = prefix.chars().count();
-        if chars > PREFIX_CHARS_MAX {
-            return Err(InvalidDiscovery::TextTooLong { chars, max: PREFIX_CHARS_MAX });
-        }
+    pub fn new(prefix: &str) -> Result<Self, InvalidRequest> {
+        let prefix = short_enough(prefix, PREFIX_CHARS_MAX)?;
         Ok(Self { prefix: prefix.to_owned(), size: SUGGEST_SIZE_DEFAULT })
     }
 
     /// The same request for at most `size` completions.
-    pub fn with_size(mut self, size: usize) -> Result<Self, InvalidDiscovery> {
-        if !(1..=PAGE_SIZE_MAX).contains(&size) {
-            return Err(InvalidDiscovery::SizeOutOfRange { size });
-        }
-        self.size = size;
+    pub fn with_size(mut self, size: usize) -> Result<Self, InvalidRequest> {
+        self.size = size_within(size, PAGE_SIZE_MAX)?;
         Ok(self)
     }
 
@@ -82,9 +77,9 @@ mod tests {
     #[test]
     fn what_is_longer_than_a_beginning_is_refused() {
         assert!(SuggestRequest::new(&"a".repeat(PREFIX_CHARS_MAX)).is_ok());
-        let too_long = InvalidDiscovery::TextTooLong { chars: PREFIX_CHARS_MAX + 1, max: PREFIX_CHARS_MAX };
+        let too_long = InvalidRequest::TextTooLong { chars: PREFIX_CHARS_MAX + 1, max: PREFIX_CHARS_MAX };
         assert_eq!(SuggestRequest::new(&"花".repeat(PREFIX_CHARS_MAX + 1)).unwrap_err(), too_long);
         let size = SuggestRequest::new("花").unwrap().with_size(PAGE_SIZE_MAX + 1);
-        assert_eq!(size.unwrap_err(), InvalidDiscovery::SizeOutOfRange { size: PAGE_SIZE_MAX + 1 });
+        assert_eq!(size.unwrap_err(), InvalidRequest::SizeOutOfRange { size: PAGE_SIZE_MAX + 1, max: PAGE_SIZE_MAX });
     }
 }

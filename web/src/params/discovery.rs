@@ -1,12 +1,9 @@
 //! The parameters of completions and of similar documents.
 
 use gongkai_document::DocumentId;
-use gongkai_query::{
-    InvalidDiscovery, PAGE_SIZE_MAX, PREFIX_CHARS_MAX, SIMILAR_SIZE_DEFAULT, SUGGEST_SIZE_DEFAULT, SimilarRequest,
-    SuggestRequest,
-};
+use gongkai_query::{PAGE_SIZE_MAX, SIMILAR_SIZE_DEFAULT, SUGGEST_SIZE_DEFAULT, SimilarRequest, SuggestRequest};
 
-use super::{Allowed, Given, InvalidParameter};
+use super::{Allowed, Given, InvalidParameter, invalid};
 
 const SIZE: Allowed = Allowed::Number { max: PAGE_SIZE_MAX };
 
@@ -25,18 +22,10 @@ pub(crate) fn read_similar(id: DocumentId, query_string: &str) -> Result<Similar
     SimilarRequest::to_document(id).with_size(size).map_err(|error| invalid(&error, ""))
 }
 
-fn invalid(error: &InvalidDiscovery, text: &str) -> InvalidParameter {
-    match error {
-        InvalidDiscovery::TextTooLong { .. } => {
-            InvalidParameter::value("q", text, Allowed::Text { chars_max: PREFIX_CHARS_MAX })
-        }
-        InvalidDiscovery::SizeOutOfRange { size } => InvalidParameter::value("size", &size.to_string(), SIZE),
-        InvalidDiscovery::EmptyRange { from, to } => InvalidParameter::EmptyRange { from: *from, to: *to },
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use gongkai_query::PREFIX_CHARS_MAX;
+
     use super::*;
 
     #[test]
