@@ -116,6 +116,7 @@ pub(crate) fn one_hit(request: &SearchRequest) -> SearchResponse {
             phrases: request.query().phrases.clone(),
             excluded: request.query().excluded.clone(),
             expanded: Vec::new(),
+            loosened: Vec::new(),
         },
         suggestions: Vec::new(),
         generation: "20241015-1".to_owned(),
@@ -144,6 +145,7 @@ pub(crate) fn hit() -> Hit {
         matched_attachments: Vec::new(),
         duplicates: 0,
         text_poor: false,
+        explanation: None,
     }
 }
 

@@ -80,6 +80,7 @@ fn response_of(text: &str) -> SearchResponse {
             document_number: Some(text.to_owned()),
             phrases: vec![text.to_owned()],
             excluded: vec![text.to_owned()],
+            loosened: vec![text.to_owned()],
             expanded: vec![Expansion { from: text.to_owned(), to: text.to_owned() }],
         },
         suggestions: vec![text.to_owned()],

@@ -27,6 +27,7 @@ mod document_number;
 mod explain;
 mod fold;
 mod hidden;
+mod lay_words;
 mod normalize;
 mod number_in_query;
 mod numerals;
@@ -42,6 +43,7 @@ pub use document_number::{FoundNumber, canonical_document_number, document_numbe
 pub use explain::{ExplainedToken, Explanation};
 pub use fold::simplified;
 pub use hidden::HiddenWords;
+pub use lay_words::{FoundLayWord, LayWordError, LayWords, OFFICIAL_WORDS_MAX};
 pub use normalize::Normalized;
 pub use number_in_query::document_number_in_query;
 pub use short_forms::{FULL_FORMS_MAX, ShortFormError, ShortForms};

@@ -162,6 +162,7 @@ mod tests {
             matched_attachments: Vec::new(),
             duplicates: 0,
             text_poor: false,
+            explanation: None,
         }
     }
 

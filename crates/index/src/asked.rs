@@ -85,7 +85,7 @@ mod tests {
 
     #[track_caller]
     fn check(query: &str, text: &str, expected: &Expect) {
-        let asked = Asked::new(&Clauses::new(&ParsedQuery::read(query), &Analyzer::embedded()));
+        let asked = Asked::new(&Clauses::new(&ParsedQuery::read(query), true, &Analyzer::embedded()));
         expected.assert_eq(&format!("{:?} of {}", asked.found_in(text), asked.count()));
     }
 

@@ -8,6 +8,8 @@ use gongkai_query::{Expansion, ParsedQuery};
 use crate::expansion::Expansions;
 pub(crate) use crate::groups::Group;
 use crate::groups::groups;
+use crate::official::{Official, official};
+use crate::ranking::is_sentence;
 use crate::stored::index_number_key;
 
 /// What titles of interpretations and news about a document say, and titles of documents do not.
@@ -40,6 +42,8 @@ pub(crate) struct Clauses {
     /// The same query with its short forms written out, in each choice of full forms: only what is scored. A document is
     /// as good as its best reading, and one that is written out counts [`WRITTEN_OUT`] of what is typed.
     pub(crate) written_out: Vec<Clauses>,
+    /// What official texts write for the query's everyday words: only what is scored.
+    pub(crate) official: Vec<Official>,
     /// What the title of a text about another one says (解读, 答记者问), unless the query says such a thing itself: who types
     /// the name of a document means the document, and its interpretations come behind it.
     pub(crate) derived: Vec<Group>,
@@ -49,8 +53,8 @@ pub(crate) struct Clauses {
 const WHOLE_CHARS_MAX: usize = 60;
 
 impl Clauses {
-    /// Takes `query` apart.
-    pub(crate) fn new(query: &ParsedQuery, analyzer: &Analyzer) -> Self {
+    /// Takes `query` apart; `expands` says whether other forms of what was typed are looked for as well.
+    pub(crate) fn new(query: &ParsedQuery, expands: bool, analyzer: &Analyzer) -> Self {
         // However a number was written, from here on it is in canonical form.
         let found = document_number_in_query(&query.text);
         let text = match found {
@@ -66,29 +70,34 @@ impl Clauses {
         // A document seldom says its own number, so a quoted number is looked for as a number and not as a phrase.
         let is_text = |text: &&String| canonical_document_number(text).is_none();
         let number = query.document_number.clone();
-        let mut clauses = Self::scored(&text, query, analyzer);
+        let mut clauses = Self::scored(&text, query, expands, analyzer);
         if let Some(number) = number.as_ref().filter(|number| !text.contains(number.as_str())) {
             clauses.groups.push(Group::word(number, number, analyzer));
         }
-        let expansions = Expansions::find(&text, analyzer);
-        clauses.written_out = expansions.texts.iter().map(|text| Self::scored(text, query, analyzer)).collect();
+        let expansions = if expands { Expansions::find(&text, analyzer) } else { Expansions::default() };
+        clauses.written_out =
+            expansions.texts.iter().map(|text| Self::scored(text, query, expands, analyzer)).collect();
+        if expands && is_sentence(&clauses) {
+            clauses.official = official(&text, analyzer);
+        }
+        let in_official_words = clauses.official.iter().filter_map(Official::shown);
         Self {
             phrases: query.phrases.iter().filter(is_text).filter_map(quoted).collect(),
             excluded: query.excluded.iter().filter_map(quoted).collect(),
             number: number.map(|number| (number.clone(), analyzer.query_bigrams(&number))),
             index_number: Some(index_number_key(&query.text)).filter(|key| key.chars().any(|c| c.is_ascii_digit())),
-            expanded: expansions.shown,
+            expanded: expansions.shown.into_iter().chain(in_official_words).collect(),
             derived: derived(&text, analyzer),
             ..clauses
         }
     }
 
     /// What of a query is scored, read from `text`.
-    fn scored(text: &str, query: &ParsedQuery, analyzer: &Analyzer) -> Self {
+    fn scored(text: &str, query: &ParsedQuery, expands: bool, analyzer: &Analyzer) -> Self {
         let words = analyzer.words(text);
         let bigrams = analyzer.query_bigrams(text);
         Self {
-            groups: groups(text, &words, analyzer),
+            groups: groups(text, &words, expands, analyzer),
             words: counted(words.iter().chain(&phrase_words(query, analyzer))),
             bigrams: counted(&bigrams),
             whole: if text.chars().count() <= WHOLE_CHARS_MAX { bigrams } else { Vec::new() },
@@ -128,7 +137,7 @@ fn phrase_words(query: &ParsedQuery, analyzer: &Analyzer) -> Vec<Token> {
 }
 
 /// The different texts in the order of their first use, with how often each comes.
-fn counted<'a>(tokens: impl IntoIterator<Item = &'a Token>) -> Vec<(String, usize)> {
+pub(crate) fn counted<'a>(tokens: impl IntoIterator<Item = &'a Token>) -> Vec<(String, usize)> {
     let mut places: HashMap<&str, usize> = HashMap::new();
     let mut counts: Vec<(String, usize)> = Vec::new();
     for token in tokens {
@@ -149,7 +158,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &Expect) {
-        let clauses = Clauses::new(&ParsedQuery::read(text), &Analyzer::embedded());
+        let clauses = Clauses::new(&ParsedQuery::read(text), true, &Analyzer::embedded());
         let shown: Vec<String> = clauses
             .groups
             .iter()
@@ -180,7 +189,7 @@ mod tests {
 
     #[test]
     fn an_article_in_any_spelling_is_the_same_query() {
-        let clauses = |text| Clauses::new(&ParsedQuery::read(text), &Analyzer::embedded());
+        let clauses = |text| Clauses::new(&ParsedQuery::read(text), true, &Analyzer::embedded());
         let full = clauses("保险法第三十九条");
         for text in ["保险法39条", "《保险法》第39条", "保险法三十九条", "保险法 第 39 条", "保险法第（三十九）条"]
         {
@@ -194,20 +203,20 @@ mod tests {
 
     #[test]
     fn a_short_form_is_looked_for_in_full_as_well_and_scored_in_either_form() {
-        let clauses = Clauses::new(&ParsedQuery::read("低保标准"), &Analyzer::embedded());
+        let clauses = Clauses::new(&ParsedQuery::read("低保标准"), true, &Analyzer::embedded());
         let also: Vec<&str> =
             clauses.groups.iter().flat_map(|group| &group.also).map(|also| also.text.as_str()).collect();
         assert_eq!(also, ["最低生活保障"]);
         let words: Vec<&str> =
             clauses.written_out.iter().flat_map(|one| &one.words).map(|(word, _)| word.as_str()).collect();
         assert_eq!(words, ["最低生活保障", "标准"]);
-        let quoted = Clauses::new(&ParsedQuery::read("\"低保\"标准"), &Analyzer::embedded());
+        let quoted = Clauses::new(&ParsedQuery::read("\"低保\"标准"), true, &Analyzer::embedded());
         assert!(quoted.written_out.is_empty() && quoted.expanded.is_empty());
     }
 
     #[test]
     fn who_asks_for_an_interpretation_does_not_get_it_last() {
-        let derived = |text| Clauses::new(&ParsedQuery::read(text), &Analyzer::embedded()).derived.len();
+        let derived = |text| Clauses::new(&ParsedQuery::read(text), true, &Analyzer::embedded()).derived.len();
         assert_eq!((derived("老人助餐办法"), derived("老人助餐办法解读"), derived("")), (DERIVED.len(), 0, 0));
     }
 

@@ -122,7 +122,7 @@ mod tests {
 
     fn html(query: &str, text: &str) -> String {
         let (query, analyzer) = (ParsedQuery::read(query), Analyzer::embedded());
-        let highlighter = Highlighter::new(&query, &Clauses::new(&query, &analyzer), &analyzer);
+        let highlighter = Highlighter::new(&query, &Clauses::new(&query, true, &analyzer), &analyzer);
         to_html(text, &highlighter.marks(text))
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use gongkai_query::{Hit, MatchedAttachment, Scope, SearchRequest, SnippetSource};
+use gongkai_query::{Hit, MatchedAttachment, ParsedQuery, Scope, SearchRequest, SnippetSource};
 use tantivy::Searcher;
 
 use crate::asked::Asked;
@@ -32,9 +32,10 @@ impl<'a> Hits<'a> {
         generation: &'a OpenGeneration,
         searcher: &'a Searcher,
         request: &SearchRequest,
+        query: &ParsedQuery,
         clauses: &Clauses,
     ) -> Self {
-        let highlighter = Highlighter::new(request.query(), clauses, &generation.analyzer);
+        let highlighter = Highlighter::new(query, clauses, &generation.analyzer);
         let asked = match request.scope() {
             Scope::All => Asked::new(clauses),
             Scope::Title => Asked::default(),
@@ -67,6 +68,7 @@ impl<'a> Hits<'a> {
             matched_attachments,
             duplicates: found.group.map_or(0, |group| self.generation.duplicates().size(group).saturating_sub(1)),
             text_poor: stored.text_poor,
+            explanation: None,
         })
     }
 

@@ -15,6 +15,7 @@ use tantivy::schema::Value;
 use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, TantivyDocument};
 
 use crate::checks::verify_files;
+use crate::citations::Authority;
 use crate::duplicates::Duplicates;
 use crate::error::IndexError;
 use crate::generation::{IndexRoot, TANTIVY};
@@ -132,6 +133,7 @@ pub(crate) struct OpenGeneration {
     pub(crate) analyzer: Analyzer,
     reader: IndexReader,
     duplicates: Duplicates,
+    authority: Authority,
     has_attached: bool,
     /// Made when it is first needed.
     vocabulary: Mutex<Option<Arc<Vocabulary>>>,
@@ -156,6 +158,7 @@ impl OpenGeneration {
             return Err(IndexError::Damaged { name: name.to_owned(), what });
         }
         let duplicates = Duplicates::find(&searcher)?;
+        let authority = Authority::find(&searcher)?;
         let attached = searcher.total_num_tokens(fields.attached_bigrams).map_err(doing("counting attachments"))?;
         let (name, analyzer) = (name.to_owned(), analyzer.clone());
         Ok(Self {
@@ -164,6 +167,7 @@ impl OpenGeneration {
             analyzer,
             reader,
             duplicates,
+            authority,
             has_attached: attached > 0,
             vocabulary: Mutex::default(),
         })
@@ -172,6 +176,11 @@ impl OpenGeneration {
     /// Whether any attachment has a text to be searched.
     pub(crate) fn has_attached(&self) -> bool {
         self.has_attached
+    }
+
+    /// What its documents are worth by the works that cite theirs.
+    pub(crate) fn authority(&self) -> &Authority {
+        &self.authority
     }
 
     /// The replies that give the same answer.

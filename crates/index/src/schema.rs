@@ -10,7 +10,7 @@ use tantivy::tokenizer::TextAnalyzer;
 use crate::characters::{CHARACTERS_TOKENIZER, CharactersTokenizer};
 
 /// Raised whenever an index written before could be read wrongly.
-pub(crate) const SCHEMA_VERSION: u32 = 3;
+pub(crate) const SCHEMA_VERSION: u32 = 4;
 
 /// The name of the fast field that facets and filters of each kind read.
 pub(crate) const KIND: &str = "kind";
@@ -23,6 +23,11 @@ pub(crate) const PUBLISHED: &str = "published";
 pub(crate) const ID: &str = "id";
 /// The name of the fast field by which replies with the same answer are known.
 pub(crate) const ANSWER: &str = "answer";
+
+/// The name of the fast field that holds the key of each document's work.
+pub(crate) const WORK: &str = "work";
+/// The name of the fast field that holds the keys of the works that each document cites.
+pub(crate) const CITES: &str = "cites";
 
 /// The fields, by what they are for.
 #[derive(Debug, Clone, Copy)]
@@ -69,6 +74,10 @@ pub(crate) struct Fields {
     pub(crate) id: Field,
     /// A hash of a reply's answer, where it is long enough to be told from another one.
     pub(crate) answer: Field,
+    /// The key of the work that the document is, or is an article of.
+    pub(crate) work: Field,
+    /// The keys of the works that it cites.
+    pub(crate) cites: Field,
     /// What a hit shows, as JSON.
     pub(crate) source: Field,
     /// The text, for snippets.
@@ -118,6 +127,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
         has_attachment: builder.add_bool_field("has_attachment", number()),
         id: builder.add_text_field(ID, FAST),
         answer: builder.add_u64_field(ANSWER, FAST),
+        work: builder.add_u64_field(WORK, FAST),
+        cites: builder.add_u64_field(CITES, FAST),
         source: builder.add_text_field("source", STORED),
         body: builder.add_text_field("body", STORED),
         question: builder.add_text_field("question", STORED),

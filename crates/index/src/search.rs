@@ -1,6 +1,6 @@
 //! Answers one search from one generation.
 
-use gongkai_query::{Interpreted, Scope, SearchRequest, SearchResponse, Sort};
+use gongkai_query::{Interpreted, ParsedQuery, Scope, SearchRequest, SearchResponse, Sort};
 use tantivy::Searcher;
 use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query};
 
@@ -21,33 +21,58 @@ use crate::top::{Match, Top};
 const MATCHES_WANTED: usize = 50;
 
 /// Answers `request`.
+///
+/// A quotation that no document has is loosened: its words are searched instead, and the answer says so. People quote names
+/// as prose does, and a page without a hit helps nobody.
 pub(crate) fn search(generation: &OpenGeneration, request: &SearchRequest) -> Result<SearchResponse, IndexError> {
-    let clauses = Clauses::new(request.query(), &generation.analyzer);
+    let response = search_for(generation, request, request.query())?;
+    if response.total > 0 || !request.expands() {
+        return Ok(response);
+    }
+    let Some(loose) = request.query().loosened() else { return Ok(response) };
+    let loosened = search_for(generation, request, &loose)?;
+    let phrases = request.query().phrases.clone();
+    let interpreted = Interpreted { loosened: phrases.clone(), phrases, ..loosened.interpreted };
+    Ok(if loosened.total > 0 { SearchResponse { interpreted, ..loosened } } else { response })
+}
+
+/// Answers `request` as if `query` had been typed.
+fn search_for(
+    generation: &OpenGeneration,
+    request: &SearchRequest,
+    query: &ParsedQuery,
+) -> Result<SearchResponse, IndexError> {
+    let clauses = Clauses::new(query, request.expands(), &generation.analyzer);
     let searcher = generation.searcher();
     let duplicates = request.folds_duplicates().then(|| generation.duplicates());
     let title_key = title_key(request.text());
-    let search = Search { generation, searcher, request, clauses, title_key, duplicates };
-    let mut answer = Answer::default();
+    let search = Search { generation, searcher, request, query, clauses, title_key, duplicates };
+    let (mut answer, mut demanded) = (Answer::default(), 1);
     for demand in demands(&search.clauses) {
-        answer = search.ask(demand)?;
+        (answer, demanded) = (search.ask(demand)?, demand);
         if search.has_enough(&answer, demand)? {
             break;
         }
     }
-    let shown = Hits::new(generation, &search.searcher, request, &search.clauses);
+    let shown = Hits::new(generation, &search.searcher, request, query, &search.clauses);
     let mut hits = Vec::new();
     for found in &answer.top {
-        hits.push(shown.hit(found)?);
+        let mut hit = shown.hit(found)?;
+        if request.explains() {
+            hit.explanation = Some(search.ranking(search.place()).explain(&search.clauses, demanded, found.address)?);
+        }
+        hits.push(hit);
     }
     Ok(SearchResponse {
         total: answer.counts.total,
         facets: answer.counts.facets(),
         hits,
         interpreted: Interpreted {
-            document_number: request.query().document_number.clone(),
-            phrases: request.query().phrases.clone(),
-            excluded: request.query().excluded.clone(),
+            document_number: query.document_number.clone(),
+            phrases: query.phrases.clone(),
+            excluded: query.excluded.clone(),
             expanded: search.clauses.expanded.clone(),
+            loosened: Vec::new(),
         },
         suggestions: Vec::new(),
         generation: generation.name.clone(),
@@ -64,6 +89,8 @@ struct Search<'a> {
     generation: &'a OpenGeneration,
     searcher: Searcher,
     request: &'a SearchRequest,
+    /// What is looked for.
+    query: &'a ParsedQuery,
     clauses: Clauses,
     title_key: String,
     duplicates: Option<&'a Duplicates>,
@@ -90,6 +117,11 @@ impl Search<'_> {
             Scope::All if self.generation.has_attached() => Place::Everywhere,
             Scope::All => Place::Texts,
         }
+    }
+
+    fn ranking(&self, place: Place) -> Ranking<'_> {
+        let Self { generation, searcher, title_key, .. } = self;
+        Ranking { fields: &generation.fields, searcher, place, title_key, authority: generation.authority() }
     }
 
     fn ask(&self, demand: usize) -> Result<Answer, IndexError> {
@@ -119,19 +151,19 @@ impl Search<'_> {
 
     /// What is asked, with at least `demand` groups in each match; `None` when nothing could fit.
     fn query(&self, place: Place, demand: usize) -> Result<Option<Asked>, IndexError> {
-        let Self { generation, searcher, request, clauses, .. } = self;
-        let ranking = Ranking { fields: &generation.fields, searcher, place, title_key: &self.title_key };
+        let Self { generation, request, clauses, query: asked, .. } = self;
+        let ranking = self.ranking(place);
         let matching = ranking.query(clauses, demand)?;
         let is_ranked = matching.is_some();
         let everything = || Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0)) as Box<dyn Query>;
-        let has_text = request.query().text.chars().any(char::is_alphanumeric);
+        let has_text = asked.text.chars().any(char::is_alphanumeric);
         if !is_ranked && (has_text || is_only_punctuation(request)) {
             return Ok(None);
         }
         let mut parts: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, matching.unwrap_or_else(everything))];
         parts.extend(ranking.excluded(clauses)?.map(|unwanted| (Occur::MustNot, unwanted)));
         parts.extend(conditions(request.filters(), &generation.fields).into_iter().map(|query| (Occur::Must, query)));
-        let operators = operators(&request.query().operators, &generation.fields, &generation.analyzer)?;
+        let operators = operators(&asked.operators, &generation.fields, &generation.analyzer)?;
         parts.extend(operators.into_iter().map(|query| (Occur::Must, query)));
         Ok(Some(Asked { query: BooleanQuery::new(parts), is_ranked }))
     }

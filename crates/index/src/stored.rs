@@ -6,6 +6,7 @@ use gongkai_query::QUERY_CHARS_MAX;
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 
+use crate::citations::{cited, work};
 use crate::duplicates::answer_hash;
 use crate::schema::Fields;
 
@@ -120,6 +121,12 @@ pub(crate) fn to_tantivy(document: &Document, fields: &Fields) -> Result<Tantivy
     }
     add_attachments(&mut to, document, fields);
     to.add_text(fields.id, document.id.as_str());
+    if let Some(work) = work(&document.title) {
+        to.add_u64(fields.work, work);
+    }
+    for cited in cited(document) {
+        to.add_u64(fields.cites, cited);
+    }
     if let Some(hash) = answer_hash(document) {
         to.add_u64(fields.answer, hash);
     }

@@ -47,7 +47,7 @@ fn index() -> (LocalIndex, tempfile::TempDir) {
 /// Each hit: its document, its matched attachments, whose its snippet is, and the snippet.
 #[track_caller]
 fn check(query: &str, expected: &Expect) {
-    let response = index().0.search(&SearchRequest::new(query).unwrap()).unwrap();
+    let response = index().0.search(&SearchRequest::new(query).unwrap().without_expansion()).unwrap();
     let lines = response.hits.iter().map(|hit| {
         let names: Vec<&str> = hit.matched_attachments.iter().map(|file| file.name.as_str()).collect();
         let from = match &hit.snippet_from {

@@ -89,7 +89,8 @@ fn traditional_and_simplified_characters_find_each_other() {
 fn a_quoted_phrase_must_stand_wherever_a_word_was_cut() {
     check("\"人助餐配\"", &expect!["2: meals explained"]);
     check("\"饭堂按每\"", &expect!["1: explained"]);
-    check("\"助餐三元\"", &expect!["0: "]);
+    let strict = SearchRequest::new("\"助餐三元\"").unwrap().without_expansion();
+    assert_eq!(search(&strict).total, 0);
 }
 
 #[test]

@@ -82,6 +82,22 @@ impl ParsedQuery {
         self.document_number.as_deref().and_then(document_number_series)
     }
 
+    /// The same query with what is quoted as words among others; `None` when nothing is quoted.
+    ///
+    /// ```
+    /// use gongkai_query::ParsedQuery;
+    ///
+    /// let loose = ParsedQuery::read("从“坐等客来”到“数闯世界”").loosened();
+    /// assert_eq!(loose.unwrap().text, "从 到 坐等客来 数闯世界");
+    /// ```
+    pub fn loosened(&self) -> Option<Self> {
+        let mut loose = self.clone();
+        for phrase in loose.phrases.drain(..) {
+            loose.text.extend([" ", phrase.as_str()]);
+        }
+        (loose.phrases.len() < self.phrases.len()).then_some(loose)
+    }
+
     /// Whether nothing is looked for or excluded: every document fits.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty() && self.phrases.is_empty() && self.excluded.is_empty() && self.operators.is_empty()

@@ -16,6 +16,7 @@
 //! ```
 
 mod engine;
+mod explanation;
 mod language;
 mod operators;
 mod request;
@@ -24,6 +25,7 @@ mod similar;
 mod suggestions;
 
 pub use engine::{Discovery, EngineError, SearchEngine};
+pub use explanation::{Explanation, Signal, SignalScore, TermScore};
 pub use language::ParsedQuery;
 pub use operators::{Condition, Operator};
 pub use request::{

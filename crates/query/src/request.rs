@@ -25,6 +25,8 @@ pub struct SearchRequest {
     scope: Scope,
     filters: Filters,
     folds_duplicates: bool,
+    expands: bool,
+    explains: bool,
 }
 
 /// In which order hits come.
@@ -138,6 +140,8 @@ impl SearchRequest {
             scope: Scope::default(),
             filters: Filters::default(),
             folds_duplicates: true,
+            expands: true,
+            explains: false,
         })
     }
 
@@ -185,6 +189,21 @@ impl SearchRequest {
         self
     }
 
+    /// The same search for nothing but what was typed: no short form is written out, no everyday word is put in official
+    /// terms, no quotation is loosened.
+    #[must_use]
+    pub fn without_expansion(mut self) -> Self {
+        self.expands = false;
+        self
+    }
+
+    /// The same search, whose hits say where their scores come from.
+    #[must_use]
+    pub fn with_explanation(mut self) -> Self {
+        self.explains = true;
+        self
+    }
+
     /// The text as it was typed.
     pub fn text(&self) -> &str {
         &self.text
@@ -228,6 +247,16 @@ impl SearchRequest {
     /// Whether replies with the same answer become one hit.
     pub fn folds_duplicates(&self) -> bool {
         self.folds_duplicates
+    }
+
+    /// Whether other forms of what was typed are searched as well.
+    pub fn expands(&self) -> bool {
+        self.expands
+    }
+
+    /// Whether each hit says where its score comes from.
+    pub fn explains(&self) -> bool {
+        self.explains
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a search gets.
 
+use crate::Explanation;
 use gongkai_document::{Date, DocumentId, DocumentNumber, IndexNumber, Kind, Validity};
 
 /// The answer to one search, all of it from one generation.
@@ -61,6 +62,8 @@ pub struct Hit {
     pub duplicates: usize,
     /// Whether what it says stands in pictures, films or files, and hardly anything in text.
     pub text_poor: bool,
+    /// Where the score comes from, when the request asks for it.
+    pub explanation: Option<Explanation>,
 }
 
 /// What a snippet was taken from.
@@ -119,6 +122,8 @@ pub struct Interpreted {
     pub excluded: Vec<String>,
     /// The words that were also searched in another form.
     pub expanded: Vec<Expansion>,
+    /// The quoted phrases that no document has, whose words were searched instead.
+    pub loosened: Vec<String>,
 }
 
 /// A word of the query and the form that was searched as well.

@@ -4,7 +4,9 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use gongkai_document::{Date, Kind, Validity};
-use gongkai_query::{Filters, Hit, InvalidRequest, Scope, SearchEngine, SearchRequest, SearchResponse, Sort};
+use gongkai_query::{
+    Filters, Hit, InvalidRequest, Scope, SearchEngine, SearchRequest, SearchResponse, SignalScore, Sort,
+};
 use gongkai_web::SearchBody;
 
 use super::Context;
@@ -57,6 +59,12 @@ pub(crate) struct Search {
     /// Only documents with attachments, or only those without.
     #[arg(long, value_name = "true|false", num_args = 0..=1, default_missing_value = "true")]
     has_attachment: Option<bool>,
+    /// Search only what was typed: no short form written out, no everyday word in official terms, no loosened quotation.
+    #[arg(long)]
+    as_typed: bool,
+    /// Say where each score comes from.
+    #[arg(long)]
+    explain: bool,
     /// Print JSON: the body that the API answers with.
     #[arg(long)]
     json: bool,
@@ -90,11 +98,15 @@ impl Search {
             to: self.to,
             has_attachment: self.has_attachment,
         };
-        SearchRequest::new(&self.query)?
+        let mut request = SearchRequest::new(&self.query)?
             .with_page(self.page, self.size)?
             .with_sort(self.sort)
             .with_scope(self.scope)
-            .with_filters(filters)
+            .with_filters(filters)?;
+        if self.as_typed {
+            request = request.without_expansion();
+        }
+        Ok(if self.explain { request.with_explanation() } else { request })
     }
 }
 
@@ -107,6 +119,12 @@ fn print(request: &SearchRequest, response: &SearchResponse, took: Duration, out
         if !snippet.is_empty() {
             out.line(format_args!("     {}", printable(&snippet)))?;
         }
+        for signal in hit.explanation.iter().flat_map(|explanation| &explanation.signals) {
+            out.line(format_args!("     {}", printable(&addend(signal))))?;
+        }
+    }
+    for phrase in &response.interpreted.loosened {
+        out.line(format_args!("no document has \"{0}\" as quoted: its words were searched", printable(phrase)))?;
     }
     for expansion in &response.interpreted.expanded {
         out.line(format_args!("also searched: {} for {}", printable(&expansion.to), printable(&expansion.from)))?;
@@ -116,6 +134,16 @@ fn print(request: &SearchRequest, response: &SearchResponse, took: Duration, out
     }
     let took_ms = took.as_secs_f64() * 1_000.0;
     out.line(format_args!("{} found in {took_ms:.1} ms, generation {}", response.total, response.generation))
+}
+
+/// How many terms of one signal are printed; a pasted request has a hundred.
+const TERMS_PRINTED_MAX: usize = 8;
+
+/// What one signal adds to a score, with its greatest terms.
+fn addend(signal: &SignalScore) -> String {
+    let terms: Vec<String> =
+        signal.terms.iter().take(TERMS_PRINTED_MAX).map(|term| format!("{} {:.1}", term.term, term.score)).collect();
+    format!("{:>+9.1}  {} ({})  {}", signal.score, signal.signal.code(), signal.signal.label(), terms.join(", "))
 }
 
 /// What tells one hit from another, in one line.
@@ -165,6 +193,15 @@ mod tests {
         let text = printed.text().split_off(before);
         assert!(text.starts_with("  1. 老人助餐管理办法\n     政策文件  a  https://a.cn/\n"), "{text}");
         assert!(text.contains("\n1 found in "), "{text}");
+
+        let before = printed.text().len();
+        run(&mut context, &["search", "“补贴助餐”", "--explain"]).await.unwrap();
+        let text = printed.text().split_off(before);
+        assert!(text.contains("  words (标题和正文中的词)  "), "{text}");
+        assert!(text.contains("\nno document has \"补贴助餐\" as quoted"), "{text}");
+        let before = printed.text().len();
+        run(&mut context, &["search", "“补贴助餐”", "--as-typed"]).await.unwrap();
+        assert!(printed.text().split_off(before).starts_with("0 found in "));
 
         let before = printed.text().len();
         run(&mut context, &["search", "助餐", "--json"]).await.unwrap();

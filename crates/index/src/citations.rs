@@ -1,0 +1,270 @@
+//! How often a work is cited by others: the law that two hundred decrees name is more likely meant than a decree that says
+//! the same words.
+//!
+//! A work is a document without the article that its title may end with: the articles of a law are documents of one work.
+//! Works are known by what their titles say, without 中华人民共和国, which citations leave out.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use gongkai_analysis::Normalized;
+use gongkai_document::Document;
+use sha2::{Digest, Sha256};
+use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, Term};
+
+use crate::error::IndexError;
+use crate::schema::{CITES, WORK};
+use crate::stored::title_key;
+
+/// What comes before the name of a law and is left out where it is cited.
+const STATE: &str = "中华人民共和国";
+
+/// The shortest name that is taken for a work's, in letters and Han characters: 水法, without its book marks 《》.
+const NAME_CHARS_MIN: usize = 2;
+/// The longest one.
+const NAME_CHARS_MAX: usize = 80;
+/// How many works one document is held to cite; a compilation that lists thousands says nothing by it.
+const CITED_MAX: usize = 200;
+
+/// How much each doubling (in natural logarithms) of the citing works adds to the score of a text. Measured with nothing
+/// else changed: questions to statutes +3.5 points of nDCG@10, scenarios +2, the other sets unmoved, because what they
+/// cite is not among them.
+const AUTHORITY: f32 = 0.08;
+
+/// The key of the work that a document with this title is, or is an article of.
+pub(crate) fn work(title: &str) -> Option<u64> {
+    key(without_article(Normalized::new(title).text()))
+}
+
+/// The keys of the works that a document names in book marks, each once and not its own.
+pub(crate) fn cited(document: &Document) -> Vec<u64> {
+    let own = work(&document.title);
+    let mut seen = HashSet::new();
+    let named = names(&document.title).chain(names(&document.body)).filter_map(key);
+    named.filter(|cited| Some(*cited) != own && seen.insert(*cited)).take(CITED_MAX).collect()
+}
+
+/// What stands in book marks. Of marks within marks the outer ones hold the name.
+fn names(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (_, behind) = rest.split_once('《')?;
+        let mut open = 1usize;
+        for (at, c) in behind.char_indices().take(NAME_CHARS_MAX) {
+            match c {
+                '《' => open += 1,
+                '》' => open -= 1,
+                _ => {}
+            }
+            if open == 0 {
+                rest = behind.get(at..).unwrap_or_default();
+                return behind.get(..at);
+            }
+        }
+        // Never closed: go on behind the mark.
+        rest = behind;
+        Some("")
+    })
+}
+
+/// A folded title without the article that it ends with.
+fn without_article(title: &str) -> &str {
+    let title = title.trim();
+    let is_number = |c: char| "零〇一二三四五六七八九十百千之第条".contains(c) || c.is_ascii_digit();
+    let name = title.trim_end_matches(is_number);
+    let article = title.get(name.len()..).unwrap_or_default();
+    // 第二十条 and 第二十条之一, but not the year of a budget.
+    match article.find('第') {
+        Some(at) if article.contains('条') => title.get(..name.len() + at).unwrap_or(title),
+        _ => title,
+    }
+}
+
+fn key(name: &str) -> Option<u64> {
+    let name = title_key(name);
+    let name = name.strip_prefix(STATE).filter(|rest| rest.chars().count() >= NAME_CHARS_MIN).unwrap_or(&name);
+    name.chars().nth(NAME_CHARS_MIN - 1)?;
+    Sha256::digest(name.as_bytes()).first_chunk().map(|bytes| u64::from_be_bytes(*bytes))
+}
+
+/// What the documents of a generation are worth by the works that cite theirs.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Authority {
+    /// What the score of each document's text is multiplied with; empty when nothing is cited.
+    factors: Arc<Vec<Score>>,
+    /// How many works cite each document's work.
+    citing: Arc<Vec<u32>>,
+}
+
+impl Authority {
+    /// Counts the citations: one pass over two columns, when a generation is opened.
+    pub(crate) fn find(searcher: &Searcher) -> Result<Self, IndexError> {
+        let doing = || IndexError::tantivy("counting citations");
+        let Some(segment) = searcher.segment_readers().first() else { return Ok(Self::default()) };
+        let works = segment.fast_fields().u64(WORK).map_err(doing())?;
+        let cites = segment.fast_fields().u64(CITES).map_err(doing())?;
+        let known: HashSet<u64> = (0..segment.max_doc()).filter_map(|document| works.first(document)).collect();
+        // A law of a hundred articles that cites another in each of them is one work that cites it.
+        let mut pairs: HashSet<(u64, u64)> = HashSet::new();
+        for document in 0..segment.max_doc() {
+            // What has no name of its own cites for itself.
+            let citing = works.first(document).unwrap_or_else(|| u64::from(document));
+            let cited = cites.values_for_doc(document).filter(|cited| known.contains(cited) && *cited != citing);
+            pairs.extend(cited.map(|cited| (cited, citing)));
+        }
+        if pairs.is_empty() {
+            return Ok(Self::default());
+        }
+        let mut counts: HashMap<u64, u32> = HashMap::new();
+        for (cited, _) in pairs {
+            *counts.entry(cited).or_default() += 1;
+        }
+        let count = |document| works.first(document).and_then(|work| counts.get(&work)).copied().unwrap_or(0);
+        let citing: Vec<u32> = (0..segment.max_doc()).map(count).collect();
+        let factors = citing.iter().map(|citing| factor(*citing)).collect();
+        Ok(Self { factors: Arc::new(factors), citing: Arc::new(citing) })
+    }
+
+    /// How many works cite the work of a document.
+    pub(crate) fn citing(&self, document: DocId) -> u32 {
+        self.citing.get(document as usize).copied().unwrap_or(0)
+    }
+
+    /// What the score of a document's text is multiplied with; `share` from 0 to 1 says how much of its authority counts.
+    pub(crate) fn factor(&self, document: DocId, share: Score) -> Score {
+        worth(&self.factors, share, document)
+    }
+
+    /// `query` with each score multiplied by the document's worth; `share` from 0 to 1 says how much of it counts.
+    pub(crate) fn weigh(&self, query: Box<dyn Query>, share: Score) -> Box<dyn Query> {
+        if self.factors.is_empty() || share <= 0.0 {
+            return query;
+        }
+        Box::new(Weighed { query, factors: Arc::clone(&self.factors), share })
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a count of works is small")]
+fn factor(citing: u32) -> Score {
+    1.0 + AUTHORITY * (citing as Score).ln_1p()
+}
+
+/// Matches what a query matches, with scores multiplied by what each document is worth.
+#[derive(Debug)]
+struct Weighed {
+    query: Box<dyn Query>,
+    factors: Arc<Vec<Score>>,
+    share: Score,
+}
+
+impl Clone for Weighed {
+    fn clone(&self) -> Self {
+        Self { query: self.query.box_clone(), factors: Arc::clone(&self.factors), share: self.share }
+    }
+}
+
+impl Query for Weighed {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let weight = self.query.weight(scoring)?;
+        Ok(Box::new(WeighedWeight { weight, factors: Arc::clone(&self.factors), share: self.share }))
+    }
+
+    fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
+        self.query.query_terms(visitor);
+    }
+}
+
+struct WeighedWeight {
+    weight: Box<dyn Weight>,
+    factors: Arc<Vec<Score>>,
+    share: Score,
+}
+
+impl Weight for WeighedWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let scorer = self.weight.scorer(reader, boost)?;
+        Ok(Box::new(WeighedScorer { scorer, factors: Arc::clone(&self.factors), share: self.share }))
+    }
+
+    fn explain(&self, reader: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
+        let inner = self.weight.explain(reader, document)?;
+        let mut explanation = Explanation::new("multiplied by authority", inner.value() * self.factor(document));
+        explanation.add_detail(inner);
+        Ok(explanation)
+    }
+}
+
+impl WeighedWeight {
+    fn factor(&self, document: DocId) -> Score {
+        worth(&self.factors, self.share, document)
+    }
+}
+
+fn worth(factors: &[Score], share: Score, document: DocId) -> Score {
+    1.0 + share * (factors.get(document as usize).copied().unwrap_or(1.0) - 1.0)
+}
+
+struct WeighedScorer {
+    scorer: Box<dyn Scorer>,
+    factors: Arc<Vec<Score>>,
+    share: Score,
+}
+
+impl DocSet for WeighedScorer {
+    fn advance(&mut self) -> DocId {
+        self.scorer.advance()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.scorer.seek(target)
+    }
+
+    fn doc(&self) -> DocId {
+        self.scorer.doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.scorer.size_hint()
+    }
+}
+
+impl Scorer for WeighedScorer {
+    fn score(&mut self) -> Score {
+        self.scorer.score() * worth(&self.factors, self.share, self.scorer.doc())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_article_is_of_its_law_and_a_law_is_cited_without_the_state() {
+        let law = work("中华人民共和国民法典").unwrap();
+        for title in
+            ["民法典", "《民法典》", "中华人民共和国民法典第一千零八十七条", "民法典第20条之一", "民法典 第五条"]
+        {
+            assert_eq!(work(title), Some(law), "{title}");
+        }
+        assert_ne!(work("花都区2020年度预算"), work("花都区2021年度预算"));
+        assert_ne!(work("第三条道路"), None);
+        assert_eq!((work(""), work("《》")), (None, None));
+    }
+
+    #[test]
+    fn what_stands_in_book_marks_is_cited_once_and_never_the_work_itself() {
+        let id = gongkai_document::DocumentId::from_post("nfcms", 1);
+        let text = "根据《中华人民共和国水法》《水法》和《关于适用《水法》的解释》制定《助餐办法》。《没有关上";
+        let document = Document::new(id, "助餐办法第一条", text);
+        assert_eq!(cited(&document), [work("水法").unwrap(), work("关于适用《水法》的解释").unwrap()]);
+    }
+
+    #[test]
+    fn worth_grows_slowly_and_only_as_far_as_it_counts() {
+        let factors = [factor(0), factor(1), factor(53)];
+        let shown = |share, document| format!("{:.2}", worth(&factors, share, document));
+        assert_eq!([0, 1, 2, 9].map(|document| shown(1.0, document)), ["1.00", "1.06", "1.32", "1.00"]);
+        assert_eq!((shown(0.0, 2), shown(0.5, 2)), ("1.00".to_owned(), "1.16".to_owned()));
+    }
+}
