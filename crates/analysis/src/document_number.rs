@@ -264,7 +264,7 @@ impl Reader<'_> {
         self.skip_blanks();
         let rest = self.rest();
         let length = rest.len() - rest.trim_start_matches(numerals::is_numeral).len();
-        let value = numerals::value(rest.get(..length)?).filter(|value| (1..10_000).contains(value))?;
+        let value = numerals::numeral_value(rest.get(..length)?).filter(|value| (1..10_000).contains(value))?;
         self.at += length;
         Some(value)
     }

@@ -65,12 +65,7 @@ impl Normalized {
                 Form::Nothing => {}
                 Form::Many => {
                     self.step(at, Some(c.len_utf8()));
-                    for part in std::iter::once(c).nfkc().flat_map(char::to_lowercase) {
-                        self.text.push(match normal_form(part) {
-                            Form::One(normal) => normal,
-                            Form::Many | Form::Nothing => part,
-                        });
-                    }
+                    self.text.extend(parts(c));
                 }
             }
         }
@@ -122,6 +117,25 @@ impl Normalized {
             None => 0,
         }
     }
+}
+
+/// Hands on each character of `original` as [`Normalized`] folds it, for whoever needs no way back and no memory for it.
+pub fn fold_each(original: &str, mut take: impl FnMut(char)) {
+    for c in original.chars() {
+        match normal_form(c) {
+            Form::One(normal) => take(normal),
+            Form::Nothing => {}
+            Form::Many => parts(c).for_each(&mut take),
+        }
+    }
+}
+
+/// What a character of [`Form::Many`] becomes.
+fn parts(c: char) -> impl Iterator<Item = char> {
+    std::iter::once(c).nfkc().flat_map(char::to_lowercase).map(|part| match normal_form(part) {
+        Form::One(normal) => normal,
+        Form::Many | Form::Nothing => part,
+    })
 }
 
 /// What one character becomes.
@@ -209,6 +223,14 @@ mod tests {
             let end = boundaries[(from + length).min(boundaries.len() - 1)];
             let range = normalized.original(start..end);
             prop_assert!(original.get(range).is_some());
+        }
+
+        #[test]
+        fn with_and_without_the_way_back_a_text_folds_alike(original in "[\\PC\u{200B}\n（）ＡＢ㈠規定ﬁ ]{0,40}") {
+            let mut folded = String::new();
+            fold_each(&original, |c| folded.push(c));
+            let normalized = Normalized::new(&original);
+            prop_assert_eq!(normalized.text(), folded);
         }
 
         #[test]

@@ -33,7 +33,7 @@ pub(crate) fn is_numeral(c: char) -> bool {
 
 /// The value of a number written in digits of either script, or with 十, 百 and 千; `None` when it is no number below
 /// 100,000.
-pub(crate) fn value(text: &str) -> Option<u32> {
+pub fn numeral_value(text: &str) -> Option<u32> {
     if text.is_empty() || text.chars().count() > 9 {
         return None;
     }
@@ -72,10 +72,10 @@ mod tests {
             ("二〇二〇", 2_020),
             ("0012", 12),
         ] {
-            assert_eq!(value(text), Some(expected), "{text}");
+            assert_eq!(numeral_value(text), Some(expected), "{text}");
         }
         for text in ["", "条", "二条", "999999999", "一二三四五六七"] {
-            assert_eq!(value(text), None, "{text}");
+            assert_eq!(numeral_value(text), None, "{text}");
         }
     }
 }

@@ -75,7 +75,7 @@ fn number_entity(text: &str, at: usize, c: char, free_from: usize) -> Option<Ent
         let serial = behind + blank_or(written.get(behind..)?, CLOSE);
         let rest = written.get(serial..)?;
         let length = rest.len() - rest.trim_start_matches(numerals::is_numeral).len();
-        let value = rest.get(..length).and_then(numerals::value);
+        let value = rest.get(..length).and_then(numerals::numeral_value);
         readings.extend(value.map(|value| {
             let range = start + serial..start + serial + length;
             Reading { range, text: value.to_string() }
@@ -90,7 +90,7 @@ fn article(text: &str, at: usize) -> Option<Entity> {
     let opened = inside + blank_or(text.get(inside..)?, OPEN);
     let rest = text.get(opened..)?;
     let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit() || numerals::is_numeral(c)).len();
-    let value = numerals::value(rest.get(..digits)?)?;
+    let value = numerals::numeral_value(rest.get(..digits)?)?;
     let closed = opened + digits + blank_or(text.get(opened + digits..)?, CLOSE);
     let part = text.get(closed..)?.chars().next().filter(|c| PARTS.contains(c))?;
     Some(Entity {
@@ -108,7 +108,7 @@ fn bare_article(text: &str, at: usize) -> Option<Entity> {
     text.get(..at)?.trim_end_matches(' ').strip_suffix(LAWS)?;
     let rest = text.get(at..)?;
     let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit() || numerals::is_numeral(c)).len();
-    let value = numerals::value(rest.get(..digits)?)?;
+    let value = numerals::numeral_value(rest.get(..digits)?)?;
     let part = rest.get(digits..)?.trim_start_matches(' ').chars().next().filter(|c| *c == '条')?;
     let end = at + digits + blank_or(rest.get(digits..)?, CLOSE) + part.len_utf8();
     Some(Entity {
@@ -178,7 +178,7 @@ fn chinese_date(text: &str, at: usize) -> Option<Entity> {
         let rest = text.get(end..)?;
         let length = rest.len() - rest.trim_start_matches(numerals::is_numeral).len();
         let written = rest.get(..length).filter(|written| (1..=chars).contains(&written.chars().count()))?;
-        let value = numerals::value(written).filter(|value| range.contains(value))?;
+        let value = numerals::numeral_value(written).filter(|value| range.contains(value))?;
         text.get(end + length..).filter(|rest| rest.starts_with(mark))?;
         readings.push(Reading { range: end..end + length, text: value.to_string() });
         end += length + mark.len_utf8();

@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwapOption;
 use gongkai_analysis::Analyzer;
-use gongkai_document::DocumentId;
+use gongkai_document::{Date, DocumentId};
 use gongkai_query::{
-    Discovery, EngineError, SearchEngine, SearchRequest, SearchResponse, SimilarRequest, SimilarResponse,
-    SuggestRequest, Suggestion,
+    COPIES_MAX, CopiesResponse, Discovery, EngineError, SearchEngine, SearchRequest, SearchResponse, SimilarRequest,
+    SimilarResponse, SuggestRequest, Suggestion,
 };
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Value;
@@ -22,8 +22,8 @@ use crate::generation::{IndexRoot, TANTIVY};
 use crate::rescue::rescue;
 use crate::schema::{Fields, ID, register_tokenizers, schema};
 use crate::search;
-use crate::similar::similar;
-use crate::stored::Stored;
+use crate::similar::{address_of, brief, similar};
+use crate::stored::{Stored, StoredHit};
 use crate::suggest::Vocabulary;
 
 /// The local search engine.
@@ -120,6 +120,16 @@ impl Discovery for LocalIndex {
         let vocabulary = generation.vocabulary(&self.denied).map_err(failed)?;
         Ok(vocabulary.complete(request))
     }
+
+    fn copies(&self, id: &DocumentId) -> Result<Option<CopiesResponse>, EngineError> {
+        let generation = self.serving.load_full().ok_or(EngineError::NoGeneration)?;
+        generation.copies(id).map_err(failed)
+    }
+}
+
+/// What puts the original before its copies: it has a number, and is the earliest that has a date.
+fn original_first(hit: &StoredHit) -> (bool, bool, Option<Date>, &DocumentId) {
+    (hit.document_number.is_none(), hit.published_on.is_none(), hit.published_on, &hit.id)
 }
 
 fn failed(error: IndexError) -> EngineError {
@@ -183,7 +193,7 @@ impl OpenGeneration {
         &self.authority
     }
 
-    /// The replies that give the same answer.
+    /// The documents that say the same.
     pub(crate) fn duplicates(&self) -> &Duplicates {
         &self.duplicates
     }
@@ -198,6 +208,22 @@ impl OpenGeneration {
         let vocabulary = Arc::new(Vocabulary::build(self, denied)?);
         *made = Some(Arc::clone(&vocabulary));
         Ok(vocabulary)
+    }
+
+    /// The other documents that say the same as the document `id`; `None` when there is no such document.
+    fn copies(&self, id: &DocumentId) -> Result<Option<CopiesResponse>, IndexError> {
+        let searcher = self.searcher();
+        let Some(DocAddress { segment_ord, doc_id }) = address_of(&searcher, id)? else { return Ok(None) };
+        let others = self.duplicates.of(doc_id).into_iter().filter(|other| *other != doc_id);
+        let others: Result<Vec<StoredHit>, IndexError> =
+            others.map(|other| Ok(self.stored(&searcher, DocAddress::new(segment_ord, other))?.hit)).collect();
+        let mut others = others?;
+        others.sort_by(|a, b| original_first(a).cmp(&original_first(b)));
+        Ok(Some(CopiesResponse {
+            total: others.len(),
+            documents: others.into_iter().take(COPIES_MAX).map(brief).collect(),
+            generation: self.name.clone(),
+        }))
     }
 
     fn document_ids(&self) -> Result<Vec<DocumentId>, IndexError> {

@@ -10,7 +10,7 @@ use tantivy::tokenizer::TextAnalyzer;
 use crate::characters::{CHARACTERS_TOKENIZER, CharactersTokenizer};
 
 /// Raised whenever an index written before could be read wrongly.
-pub(crate) const SCHEMA_VERSION: u32 = 4;
+pub(crate) const SCHEMA_VERSION: u32 = 5;
 
 /// The name of the fast field that facets and filters of each kind read.
 pub(crate) const KIND: &str = "kind";
@@ -21,9 +21,11 @@ pub(crate) const YEAR: &str = "year";
 pub(crate) const PUBLISHED: &str = "published";
 /// The name of the fast field that holds each document's identifier.
 pub(crate) const ID: &str = "id";
-/// The name of the fast field by which replies with the same answer are known.
-pub(crate) const ANSWER: &str = "answer";
-
+/// The name of the fast field that holds each title's letters.
+pub(crate) const TITLE_KEY: &str = "title_key";
+/// The names of the fast fields by which copies are known.
+pub(crate) const COPY_TEXT: &str = "copy_text";
+pub(crate) const COPY_TRAITS: &str = "copy_traits";
 /// The name of the fast field that holds the key of each document's work.
 pub(crate) const WORK: &str = "work";
 /// The name of the fast field that holds the keys of the works that each document cites.
@@ -72,12 +74,14 @@ pub(crate) struct Fields {
     pub(crate) published: Field,
     pub(crate) has_attachment: Field,
     pub(crate) id: Field,
-    /// A hash of a reply's answer, where it is long enough to be told from another one.
-    pub(crate) answer: Field,
     /// The key of the work that the document is, or is an article of.
     pub(crate) work: Field,
     /// The keys of the works that it cites.
     pub(crate) cites: Field,
+    /// A key of the text without what stands around it, where it is long enough to be told from another one.
+    pub(crate) copy_text: Field,
+    /// What two documents of one text cannot differ in when they are copies; none or several values a document.
+    pub(crate) copy_traits: Field,
     /// What a hit shows, as JSON.
     pub(crate) source: Field,
     /// The text, for snippets.
@@ -115,7 +119,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         lead_characters: builder.add_text_field("lead_characters", characters()),
         attached_words: builder.add_text_field("attached_words", words()),
         attached_bigrams: builder.add_text_field("attached_bigrams", bigrams()),
-        title_key: builder.add_text_field("title_key", STRING),
+        title_key: builder.add_text_field(TITLE_KEY, code()),
         document_number: builder.add_text_field("document_number", STRING),
         index_number: builder.add_text_field("index_number", STRING),
         kind: builder.add_text_field(KIND, code()),
@@ -126,9 +130,10 @@ pub(crate) fn schema() -> (Schema, Fields) {
         published: builder.add_i64_field(PUBLISHED, number()),
         has_attachment: builder.add_bool_field("has_attachment", number()),
         id: builder.add_text_field(ID, FAST),
-        answer: builder.add_u64_field(ANSWER, FAST),
         work: builder.add_u64_field(WORK, FAST),
         cites: builder.add_u64_field(CITES, FAST),
+        copy_text: builder.add_u64_field(COPY_TEXT, FAST),
+        copy_traits: builder.add_u64_field(COPY_TRAITS, FAST),
         source: builder.add_text_field("source", STORED),
         body: builder.add_text_field("body", STORED),
         question: builder.add_text_field("question", STORED),

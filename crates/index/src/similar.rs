@@ -151,7 +151,7 @@ fn shared(searcher: &Searcher, terms: &[TellingTerm], address: DocAddress) -> Re
 }
 
 /// Where the document is: one pass over a column of numbers, because nothing else asks for single documents.
-fn address_of(searcher: &Searcher, id: &DocumentId) -> Result<Option<DocAddress>, IndexError> {
+pub(crate) fn address_of(searcher: &Searcher, id: &DocumentId) -> Result<Option<DocAddress>, IndexError> {
     let doing = || IndexError::tantivy("looking for a document");
     for (ordinal, segment) in (0u32..).zip(searcher.segment_readers()) {
         let Some(column) = segment.fast_fields().str(ID).map_err(doing())? else { continue };
@@ -165,7 +165,7 @@ fn address_of(searcher: &Searcher, id: &DocumentId) -> Result<Option<DocAddress>
     Ok(None)
 }
 
-fn brief(stored: StoredHit) -> Brief {
+pub(crate) fn brief(stored: StoredHit) -> Brief {
     Brief {
         id: stored.id,
         title: stored.title,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 
 use crate::citations::{cited, work};
-use crate::duplicates::answer_hash;
+use crate::duplicates::{Fingerprint, fingerprint};
 use crate::schema::Fields;
 
 /// What a hit shows of a document, apart from its text.
@@ -127,8 +127,11 @@ pub(crate) fn to_tantivy(document: &Document, fields: &Fields) -> Result<Tantivy
     for cited in cited(document) {
         to.add_u64(fields.cites, cited);
     }
-    if let Some(hash) = answer_hash(document) {
-        to.add_u64(fields.answer, hash);
+    if let Some(Fingerprint { text, traits }) = fingerprint(document) {
+        to.add_u64(fields.copy_text, text);
+        for one in traits {
+            to.add_u64(fields.copy_traits, one);
+        }
     }
     if let Some(number) = &document.document_number {
         let canonical = canonical_document_number(number.as_str()).unwrap_or_else(|| index_number_key(number.as_str()));

@@ -1,7 +1,7 @@
-//! Collects the best matches, with replies of one answer as one match.
+//! Collects the best matches, with copies of one text as one match.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use gongkai_query::Sort;
@@ -21,8 +21,10 @@ pub(crate) struct Match {
     /// The place of its identifier among all identifiers.
     id: u64,
     pub(crate) address: DocAddress,
-    /// The replies that give the same answer.
+    /// The documents that say the same.
     pub(crate) group: Option<Group>,
+    /// Whether it is in a group and has a document number.
+    is_numbered: bool,
 }
 
 /// Finds the first `limit` matches.
@@ -46,7 +48,9 @@ impl Collector for Top<'_> {
     fn for_segment(&self, ordinal: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentTop> {
         let groups = self.duplicates.map(Duplicates::groups).unwrap_or_default();
         let fast = segment.fast_fields();
-        Ok(SegmentTop { ordinal, day: fast.i64(PUBLISHED)?, id: fast.str(ID)?, groups, best: self.best() })
+        let numbered = self.duplicates.map(Duplicates::numbered).unwrap_or_default();
+        let (day, id) = (fast.i64(PUBLISHED)?, fast.str(ID)?);
+        Ok(SegmentTop { ordinal, day, id, groups, numbered, best: self.best() })
     }
 
     fn requires_scoring(&self) -> bool {
@@ -70,6 +74,7 @@ pub(crate) struct SegmentTop {
     day: Column<i64>,
     id: Option<StrColumn>,
     groups: Arc<Vec<Option<Group>>>,
+    numbered: Arc<HashSet<DocId>>,
     best: Best,
 }
 
@@ -83,7 +88,8 @@ impl SegmentCollector for SegmentTop {
             return;
         }
         let id = self.id.as_ref().and_then(|column| column.ords().first(document)).unwrap_or_default();
-        self.best.take(Match { score, day: self.day.first(document), id, address, group });
+        let is_numbered = group.is_some() && self.numbered.contains(&document);
+        self.best.take(Match { score, day: self.day.first(document), id, address, group, is_numbered });
     }
 
     fn harvest(self) -> Vec<Match> {
@@ -113,7 +119,7 @@ impl Best {
         let sort = self.sort;
         if let Some(group) = found.group {
             let best = self.groups.entry(group).or_insert(found);
-            if order(sort, &found, best).is_lt() {
+            if face(sort, &found, best).is_lt() {
                 *best = found;
             }
             return;
@@ -141,6 +147,22 @@ impl Best {
     }
 }
 
+/// Which of two copies stands for both: the one that comes first, and of equals the original: the one with a document
+/// number, then the earliest.
+fn face(sort: Sort, a: &Match, b: &Match) -> Ordering {
+    let by_sort = match sort {
+        Sort::Relevance => b.score.total_cmp(&a.score),
+        Sort::Newest => b.day.cmp(&a.day),
+        Sort::Oldest => oldest(a, b),
+    };
+    by_sort.then_with(|| b.is_numbered.cmp(&a.is_numbered)).then_with(|| oldest(a, b)).then_with(|| a.id.cmp(&b.id))
+}
+
+/// The earliest first, and a document without a date last.
+fn oldest(a: &Match, b: &Match) -> Ordering {
+    a.day.is_none().cmp(&b.day.is_none()).then_with(|| a.day.cmp(&b.day))
+}
+
 /// Which match comes first. Of equals the newest comes first, and a document without a date last, also when the earliest
 /// come first. What then remains equal comes by its identifier, so that an index built again answers alike.
 fn order(sort: Sort, a: &Match, b: &Match) -> Ordering {
@@ -148,26 +170,28 @@ fn order(sort: Sort, a: &Match, b: &Match) -> Ordering {
     let by_sort = match sort {
         Sort::Relevance => b.score.total_cmp(&a.score).then_with(newest),
         Sort::Newest => newest(),
-        Sort::Oldest => a.day.is_none().cmp(&b.day.is_none()).then_with(|| a.day.cmp(&b.day)),
+        Sort::Oldest => oldest(a, b),
     };
     by_sort.then_with(|| a.id.cmp(&b.id))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
-
     use proptest::prelude::*;
 
     use super::*;
 
+    /// A score, a day, and a group with whether the document has a number.
+    type Drawn = (u8, Option<i64>, Option<(u32, bool)>);
+
     fn matches() -> impl Strategy<Value = Vec<Match>> {
-        let one = (0u8..5, proptest::option::of(0i64..4), proptest::option::of(1u32..4));
+        let one = (0u8..5, proptest::option::of(0i64..4), proptest::option::of((1u32..4, any::<bool>())));
         proptest::collection::vec(one, 0..60).prop_map(|drawn| {
-            let matched = |(document, (score, day, group)): (DocId, (u8, Option<i64>, Option<u32>))| {
+            let matched = |(document, (score, day, group)): (DocId, Drawn)| {
                 let address = DocAddress::new(0, document);
-                let (score, group) = (Score::from(score), group.and_then(Group::new));
-                Match { score, day, id: document.into(), address, group }
+                let is_numbered = group.is_some_and(|(_, is_numbered)| is_numbered);
+                let (score, group) = (Score::from(score), group.and_then(|(group, _)| Group::new(group)));
+                Match { score, day, id: document.into(), address, group, is_numbered }
             };
             (0u32..).zip(drawn).map(matched).collect()
         })
@@ -188,9 +212,10 @@ mod tests {
             });
             let found = top.merge_fruits(parts.collect()).unwrap();
             let mut expected = all.clone();
-            expected.sort_by(|a, b| order(sort, a, b));
+            expected.sort_by(|a, b| face(sort, a, b));
             let mut seen = HashSet::new();
             expected.retain(|found| found.group.is_none_or(|group| seen.insert(group)));
+            expected.sort_by(|a, b| order(sort, a, b));
             expected.truncate(limit);
             prop_assert_eq!(found, expected);
         }

@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::{SearchRequest, SearchResponse, SimilarRequest, SimilarResponse, SuggestRequest, Suggestion};
+use gongkai_document::DocumentId;
+
+use crate::{
+    CopiesResponse, SearchRequest, SearchResponse, SimilarRequest, SimilarResponse, SuggestRequest, Suggestion,
+};
 
 /// Something that answers searches: the local index, and later a distributed engine.
 ///
@@ -22,6 +26,12 @@ pub trait Discovery: SearchEngine {
 
     /// Completes the beginning of a query, the best completion first.
     fn suggest(&self, request: &SuggestRequest) -> Result<Vec<Suggestion>, EngineError>;
+
+    /// The other documents that say the same as the document `id`, which a search folds into one hit; `None` when the
+    /// generation does not have the document. An engine that folds nothing has none of any.
+    fn copies(&self, _id: &DocumentId) -> Result<Option<CopiesResponse>, EngineError> {
+        Ok(None)
+    }
 }
 
 /// Whoever holds the engine too, such as to move it to a newer generation, shares it.
@@ -42,6 +52,10 @@ impl<E: Discovery> Discovery for Arc<E> {
 
     fn suggest(&self, request: &SuggestRequest) -> Result<Vec<Suggestion>, EngineError> {
         self.as_ref().suggest(request)
+    }
+
+    fn copies(&self, id: &DocumentId) -> Result<Option<CopiesResponse>, EngineError> {
+        self.as_ref().copies(id)
     }
 }
 

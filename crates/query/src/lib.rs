@@ -33,6 +33,7 @@ pub use request::{
 };
 pub use response::{Expansion, FacetCount, Facets, Hit, Interpreted, MatchedAttachment, SearchResponse, SnippetSource};
 pub use similar::{
-    Brief, Counterpart, SIMILAR_CHARS_MAX, SIMILAR_SIZE_DEFAULT, SimilarHit, SimilarRequest, SimilarResponse, Subject,
+    Brief, COPIES_MAX, CopiesResponse, Counterpart, SIMILAR_CHARS_MAX, SIMILAR_SIZE_DEFAULT, SimilarHit,
+    SimilarRequest, SimilarResponse, Subject,
 };
 pub use suggestions::{PREFIX_CHARS_MAX, SUGGEST_SIZE_DEFAULT, SuggestRequest, Suggestion, SuggestionKind};

@@ -57,8 +57,8 @@ pub struct Hit {
     pub attachments: usize,
     /// The files among them whose text answers the query: all of it, or what the document's own text leaves open.
     pub matched_attachments: Vec<MatchedAttachment>,
-    /// How many other replies give the same answer word for word, whether the query finds them or not; they are folded
-    /// behind this one. 0 when nothing is folded.
+    /// How many other documents say the same (a repost, a text in two columns, a reply given again), whether the query
+    /// finds them or not; they are folded behind this one. 0 when nothing is folded.
     pub duplicates: usize,
     /// Whether what it says stands in pictures, films or files, and hardly anything in text.
     pub text_poor: bool,

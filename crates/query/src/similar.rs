@@ -67,6 +67,20 @@ impl SimilarRequest {
     }
 }
 
+/// How many copies of a document are told one by one; a reply that is given to everybody has more.
+pub const COPIES_MAX: usize = 100;
+
+/// The other documents that say the same as one document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CopiesResponse {
+    /// How many there are.
+    pub total: usize,
+    /// The first [`COPIES_MAX`] of them: those with a document number first, then by date, the earliest first.
+    pub documents: Vec<Brief>,
+    /// The name of the generation that answered.
+    pub generation: String,
+}
+
 /// The documents that are like another one, all of them from one generation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SimilarResponse {

@@ -24,7 +24,8 @@ use crate::{crawl_report, reconcile, self_test, unfetched};
 #[derive(Debug, Args)]
 #[command(after_help = "Example: gongkai check")]
 pub(crate) struct Check {
-    /// Search for every title and number too; it takes some minutes for a hundred thousand of them, and ten at most.
+    /// Search for every title and number too, and for a thousand phrases; it takes some minutes for a hundred thousand
+    /// documents, and ten at most.
     #[arg(long)]
     self_test: bool,
     /// Print JSON.
@@ -44,7 +45,7 @@ struct Findings {
     #[serde(serialize_with = "posts")]
     unfetched: Vec<Unfetched>,
     index: Option<IndexCounts>,
-    /// How many titles and numbers come first, when that was asked for.
+    /// How many titles and numbers come first and phrases are found, when that was asked for.
     self_test: Option<self_test::Report>,
     /// What is damaged or does not add up, a sentence each.
     differences: Vec<String>,

@@ -20,6 +20,8 @@ pub(crate) struct Report {
     shares: BTreeMap<Group, Share>,
     /// Searches that cannot be asked: an empty one, or one that is too long.
     refused: usize,
+    /// Phrases that too many documents have on one day to tell.
+    common: usize,
     /// Searches that time or an interruption left out.
     skipped: usize,
     losers: Vec<Loser>,
@@ -87,6 +89,10 @@ impl Report {
         match found {
             Found::First => {}
             Found::Lost(loser) => self.losers.push(loser),
+            Found::Common => {
+                self.common += 1;
+                return;
+            }
             Found::Refused => {
                 self.refused += 1;
                 return;
@@ -117,7 +123,12 @@ impl Report {
         if self.losers.len() > TOLD_MAX {
             out.line(format_args!("and {} more losers; --json has them all", self.losers.len() - TOLD_MAX))?;
         }
-        for (count, why) in [(self.refused, "cannot be asked"), (self.skipped, "were left out, the time was up")] {
+        let left_out = [
+            (self.refused, "cannot be asked"),
+            (self.common, "have more answers on one day than are looked at"),
+            (self.skipped, "were left out, the time was up"),
+        ];
+        for (count, why) in left_out {
             if count > 0 {
                 out.line(format_args!("{count} searches {why}"))?;
             }
@@ -130,7 +141,11 @@ impl Loser {
     fn sentence(&self) -> String {
         let Self { what, text, id, rank, first_id, first_title } = self;
         let id = id.as_ref().map_or("-", DocumentId::as_str);
-        let place = rank.map_or_else(|| "is not among the first 10".to_owned(), |rank| format!("is at {rank}"));
+        let place = match rank {
+            Some(rank) => format!("is at {rank}"),
+            None if *what == What::Phrase => "is not found".to_owned(),
+            None => "is not among the first 10".to_owned(),
+        };
         let first = first_id.as_ref().map_or_else(
             || "nothing".to_owned(),
             |first| format!("{first} {}", first_title.as_deref().unwrap_or_default()),

@@ -1,4 +1,4 @@
-//! What the self-test searches for: each distinct title and number, with the documents that bear it.
+//! What the self-test searches for: each distinct title and number with the documents that bear it, and phrases.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,8 +6,11 @@ use anyhow::Error;
 use gongkai_analysis::canonical_document_number;
 use gongkai_archive::{Archive, Stored};
 use gongkai_document::{Access, Document, DocumentId};
+use gongkai_query::Filters;
 use serde::Serialize;
 use url::Url;
+
+use super::phrases::Draws;
 
 /// What is searched for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -16,6 +19,8 @@ pub(crate) enum What {
     Title,
     DocumentNumber,
     IndexNumber,
+    /// A piece of a text, quoted: it need only be found.
+    Phrase,
 }
 
 impl What {
@@ -24,6 +29,7 @@ impl What {
             Self::Title => "title",
             Self::DocumentNumber => "document number",
             Self::IndexNumber => "index number",
+            Self::Phrase => "phrase",
         }
     }
 }
@@ -35,6 +41,8 @@ pub(crate) struct Search {
     /// What is typed: the title or number as the first of its documents writes it.
     pub(crate) text: String,
     pub(crate) documents: BTreeMap<DocumentId, Traits>,
+    /// Where it is looked for.
+    pub(crate) filters: Filters,
 }
 
 /// By what shares are told apart.
@@ -48,7 +56,7 @@ pub(crate) struct Traits {
 }
 
 impl Traits {
-    fn of(document: &Document) -> Self {
+    pub(super) fn of(document: &Document) -> Self {
         let host = || Url::parse(document.url.as_deref()?).ok()?.host_str().map(str::to_owned);
         let day = document.published_on.or(document.made_on);
         Self {
@@ -59,9 +67,11 @@ impl Traits {
     }
 }
 
-/// Every distinct title, document number (whatever its spelling) and index number of the public documents in `indexed`.
+/// Every distinct title, document number (whatever its spelling) and index number of the public documents in `indexed`,
+/// and phrases out of some of them.
 pub(crate) fn searches(archive: &Archive, indexed: &BTreeSet<DocumentId>) -> anyhow::Result<Vec<Search>> {
     let mut searches: BTreeMap<(What, String), Search> = BTreeMap::new();
+    let (draws, mut phrases) = (Draws::new(indexed), Vec::new());
     archive.documents(Some(Access::Public), |Stored { document, .. }| {
         if indexed.contains(&document.id) {
             for (what, key, text) in texts(&document) {
@@ -69,13 +79,15 @@ pub(crate) fn searches(archive: &Archive, indexed: &BTreeSet<DocumentId>) -> any
                     what,
                     text: text.to_owned(),
                     documents: BTreeMap::new(),
+                    filters: Filters::default(),
                 });
                 search.documents.insert(document.id.clone(), Traits::of(&document));
             }
+            phrases.extend(draws.searches(&document));
         }
         Ok::<_, Error>(())
     })?;
-    Ok(searches.into_values().collect())
+    Ok(searches.into_values().chain(phrases).collect())
 }
 
 /// What a document is searched by: of which sort, by what it is told from others, and how it is written.

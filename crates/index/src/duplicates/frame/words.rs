@@ -1,0 +1,165 @@
+//! The words of what stands around a text. A word may be added that says nothing wherever it stands; none that could be the
+//! point of a document.
+
+/// What begins a line about a page and not of it, before a colon.
+pub(super) const ABOUT_PAGE: &[&str] = &[
+    "来源",
+    "信息来源",
+    "文章来源",
+    "稿件来源",
+    "新闻来源",
+    "发布时间",
+    "发布日期",
+    "发布机构",
+    "发布单位",
+    "作者",
+    "撰稿",
+    "编辑",
+    "责任编辑",
+    "责编",
+    "审核",
+    "浏览次数",
+    "浏览量",
+    "阅读次数",
+    "点击数",
+    "点击量",
+    "字体",
+    "字号",
+    "分享到",
+];
+/// What ends a page and is no part of its text, in letters.
+pub(super) const FOOT_LINES: &[&str] = &[
+    "此件公开发布",
+    "此件主动公开",
+    "此件依申请公开",
+    "公开方式主动公开",
+    "打印本页关闭窗口",
+    "打印关闭",
+    "关闭窗口",
+    "打印本页",
+    "返回顶部",
+    "扫一扫在手机打开当前页",
+    "扫一扫在手机上查看当前页面",
+    "nbsp",
+];
+/// What a line begins with that asks to follow an account.
+pub(super) const FOLLOW_US: &[&str] = &["更多信息请关注", "更多资讯请关注", "更多精彩内容请关注"];
+/// Who a piece of news begins with.
+pub(super) const AGENCIES: &[&str] =
+    &["新华社", "中新社", "中新网", "人民网", "央视网", "本报", "本网", "本台", "本站", "中国政府网"];
+/// What begins a remark in brackets about who wrote a text.
+pub(super) const BYLINES: &[&str] = &["记者", "通讯员", "来源", "责任编辑", "责编", "编辑", "作者"];
+/// What greetings are made of.
+pub(super) const GREETING: &[&str] = &[
+    "尊敬的",
+    "敬爱的",
+    "亲爱的",
+    "网友",
+    "网民",
+    "市民",
+    "居民",
+    "群众",
+    "来信人",
+    "咨询人",
+    "留言人",
+    "先生",
+    "女士",
+    "朋友",
+    "同志",
+    "您好",
+    "你好",
+    "大家好",
+    "您",
+    "你",
+];
+/// What a greeting has, one of these at least: 群众 alone may be the head of a list.
+pub(super) const GREETING_SIGNS: &[&str] = &["您好", "你好", "尊敬的", "网友", "uu"];
+/// What thanks and formulas of courtesy are made of.
+pub(super) const COURTESY: &[&str] = &[
+    "感谢",
+    "谢谢",
+    "首先",
+    "非常",
+    "衷心",
+    "再次",
+    "十分",
+    "欢迎",
+    "您",
+    "你",
+    "的",
+    "对",
+    "和",
+    "与",
+    "并",
+    "及",
+    "给予",
+    "我们",
+    "我局",
+    "我委",
+    "我办",
+    "我区",
+    "我县",
+    "我市",
+    "我镇",
+    "我院",
+    "我校",
+    "政府",
+    "工作",
+    "关心",
+    "关注",
+    "支持",
+    "理解",
+    "信任",
+    "监督",
+    "来信",
+    "来电",
+    "留言",
+    "来访",
+    "反馈",
+    "宝贵",
+    "意见",
+    "建议",
+    "一如既往",
+    "继续",
+    "祝",
+    "生活",
+    "愉快",
+    "工作顺利",
+    "身体健康",
+    "万事如意",
+    "阖家幸福",
+];
+/// What an answer says before and after it answers, in letters.
+pub(super) const FORMULAS: &[&str] = &[
+    "来信收悉",
+    "来信已收悉",
+    "您的来信收悉",
+    "您的来信已收悉",
+    "你的来信收悉",
+    "您的留言收悉",
+    "您的留言已收悉",
+    "留言收悉",
+    "留言已收悉",
+    "收悉",
+    "现回复如下",
+    "现答复如下",
+    "回复如下",
+    "答复如下",
+    "现将有关情况回复如下",
+    "现将有关情况答复如下",
+    "现就有关情况回复如下",
+    "现就有关情况答复如下",
+    "特此回复",
+    "特此答复",
+    "特此说明",
+    "特此函复",
+    "特此告知",
+    "此复",
+];
+/// What a date stands behind where it is a signature's and not a sentence's.
+pub(super) const SIGNED_BY: &[char] = &[
+    '\n', '。', '！', '!', '局', '府', '委', '办', '会', '站', '处', '所', '心', '院', '厅', '室', '司', '科', '组',
+    '校', '队', '部',
+];
+/// Where a clause ends.
+pub(super) const CLAUSE_ENDS: &[char] = &['\n', '。', '！', '!', '：', ':', '，', ',', '；', ';', '？', '?'];
