@@ -14,7 +14,7 @@ const ITEMS: usize = 300;
 /// The average nDCG@10 may not fall under this. It stands a little under what the ranking reaches, so that a change which
 /// moves single queries passes, and one that costs a point does not. Whoever makes the ranking better raises it: run this
 /// test, take the average that it prints, and leave half a point.
-const NDCG_FLOOR: f64 = 0.82;
+const NDCG_FLOOR: f64 = 0.86;
 /// How deep each query is looked at: as far as Recall@100 sees.
 const DEPTH: usize = 100;
 

@@ -18,6 +18,54 @@ const DERIVED: &[&str] = &["解读", "图解", "读懂", "看懂", "答记者问
 /// How much a document that has the full form counts beside one that has the short form as typed.
 pub(crate) const WRITTEN_OUT: f32 = 0.9;
 
+/// How a query is put, which says what is wanted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Manner {
+    /// Words in a row, as a title or a sentence has them.
+    #[default]
+    Statement,
+    /// Words with blanks between them.
+    List,
+    /// A question.
+    Question,
+}
+
+/// What questions end with.
+const QUESTION_ENDS: &[char] = &['？', '?', '吗', '呢'];
+/// What questions ask with.
+const ASKING: &[&str] = &[
+    "什么",
+    "如何",
+    "怎么",
+    "怎样",
+    "为何",
+    "哪",
+    "多少",
+    "多久",
+    "是否",
+    "能否",
+    "可否",
+    "有没有",
+    "是不是",
+    "能不能",
+];
+
+/// A longer text with blanks is a case told without full stops.
+const LIST_CHARS_MAX: usize = 40;
+
+impl Manner {
+    /// How `text` is put.
+    fn of(text: &str) -> Self {
+        if text.trim_end().ends_with(QUESTION_ENDS) || ASKING.iter().any(|word| text.contains(word)) {
+            Self::Question
+        } else if text.split_whitespace().nth(1).is_some() && text.chars().count() <= LIST_CHARS_MAX {
+            Self::List
+        } else {
+            Self::Statement
+        }
+    }
+}
+
 /// A query taken apart for the index.
 #[derive(Debug, Default)]
 pub(crate) struct Clauses {
@@ -27,6 +75,8 @@ pub(crate) struct Clauses {
     pub(crate) bigrams: Vec<(String, usize)>,
     /// What a document is asked to contain: each group is one thing, in any cut.
     pub(crate) groups: Vec<Group>,
+    /// How the query is put.
+    pub(crate) manner: Manner,
     /// The texts that must stand as quoted.
     pub(crate) phrases: Vec<Group>,
     /// The texts that must not occur.
@@ -98,6 +148,7 @@ impl Clauses {
         let bigrams = analyzer.query_bigrams(text);
         Self {
             groups: groups(text, &words, expands, analyzer),
+            manner: Manner::of(text),
             words: counted(words.iter().chain(&phrase_words(query, analyzer))),
             bigrams: counted(&bigrams),
             whole: if text.chars().count() <= WHOLE_CHARS_MAX { bigrams } else { Vec::new() },
@@ -218,6 +269,16 @@ mod tests {
     fn who_asks_for_an_interpretation_does_not_get_it_last() {
         let derived = |text| Clauses::new(&ParsedQuery::read(text), true, &Analyzer::embedded()).derived.len();
         assert_eq!((derived("老人助餐办法"), derived("老人助餐办法解读"), derived("")), (DERIVED.len(), 0, 0));
+    }
+
+    #[test]
+    fn a_question_is_told_from_a_list_and_from_a_title() {
+        let manner = |text| Clauses::new(&ParsedQuery::read(text), true, &Analyzer::embedded()).manner;
+        assert_eq!(manner("老人助餐补贴标准"), Manner::Statement);
+        assert_eq!(manner("老人助餐 补贴"), Manner::List);
+        for question in ["老人助餐如何申请", "没有户口可以申请助餐吗？", "补贴 多少"] {
+            assert_eq!(manner(question), Manner::Question, "{question}");
+        }
     }
 
     #[test]

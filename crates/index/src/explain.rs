@@ -43,9 +43,9 @@ impl Ranking<'_> {
             explanation.add(signal, term, score);
         }
         let more = self.authority.factor(address.doc_id, authority_share(clauses)) - 1.0;
-        if more > 0.0 {
-            let works = format!("{}", self.authority.citing(address.doc_id));
-            explanation.add(Signal::Authority, Some(works), more * sum);
+        if more != 0.0 {
+            let works = self.authority.citing(address.doc_id);
+            explanation.add(Signal::Authority, Some(format!("被 {works} 件引用")), more * sum);
         }
         Ok(explanation.sorted())
     }

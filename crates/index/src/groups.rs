@@ -1,6 +1,6 @@
 //! What a query asks a document to contain: each group is one thing, in any cut and in any of its forms.
 
-use gongkai_analysis::{Analyzer, HiddenWords, ShortForms, Token, TokenKind};
+use gongkai_analysis::{Analyzer, HiddenWords, Normalized, ShortForms, Token, TokenKind};
 
 use crate::question_words::QUESTION_WORDS;
 
@@ -54,7 +54,9 @@ impl Group {
     /// A text that must stand as it is; `None` when it has nothing to look for.
     pub(crate) fn quoted(text: &str, analyzer: &Analyzer) -> Option<Self> {
         let bigrams = analyzer.query_bigrams(text);
-        let single = text.chars().find(|c| c.is_alphanumeric()).filter(|_| bigrams.is_empty());
+        // As documents have it: folded.
+        let single = Normalized::new(text).text().chars().find(|c| c.is_alphanumeric());
+        let single = single.filter(|_| bigrams.is_empty());
         let group = Self { text: text.to_owned(), word: None, bigrams, single, also: Vec::new() };
         (!group.bigrams.is_empty() || single.is_some()).then_some(group)
     }

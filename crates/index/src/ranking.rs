@@ -13,6 +13,7 @@ use gongkai_query::Signal;
 use crate::citations::Authority;
 use crate::clauses::{Clauses, Group, WRITTEN_OUT};
 use crate::error::IndexError;
+use crate::question_words::QUESTION_WORDS;
 use crate::schema::Fields;
 use crate::signals::Part;
 use crate::weights::{ENDED, KIND_PRIORS, Shape, WEIGHTS};
@@ -29,7 +30,7 @@ pub(crate) fn is_sentence(clauses: &Clauses) -> bool {
 
 /// How much of a work's authority counts: all of it for a sentence, which asks what holds; none for a title remembered.
 pub(crate) fn authority_share(clauses: &Clauses) -> f32 {
-    1.0 - Shape::of(clauses.groups.len()).title
+    1.0 - Shape::of(clauses).title
 }
 
 /// Where things are looked for.
@@ -122,16 +123,29 @@ impl Ranking<'_> {
     /// Which documents are hits: those with enough of the groups, and those that have or cite the number.
     fn matching(&self, clauses: &Clauses, required: usize) -> Result<Option<Box<dyn Query>>, IndexError> {
         let mut groups: Vec<Clause> = Vec::new();
-        for group in &clauses.groups {
+        for group in clauses.groups.iter().filter(|_| required > 0) {
             groups.push((Occur::Should, self.group(group)?));
         }
-        if groups.is_empty() {
+        if clauses.groups.is_empty() {
             return Ok(None);
         }
-        let enough: Box<dyn Query> = Box::new(BooleanQuery::with_minimum_required_clauses(groups, required.max(1)));
-        let mut either: Vec<Clause> = vec![(Occur::Should, enough)];
+        let mut either: Vec<Clause> = if required > 0 {
+            vec![(Occur::Should, Box::new(BooleanQuery::with_minimum_required_clauses(groups, required)))]
+        } else {
+            self.any_term(clauses)
+        };
         either.extend(self.by_number(clauses).into_iter().chain(self.by_title()).map(Part::into_clause));
         Ok(Some(Box::new(BooleanQuery::new(either))))
+    }
+
+    /// What has any word of the query that is not a single character or says how a question is put, or any two characters in
+    /// a row: 毛唐铺 may be 毛唐镇 in the answer.
+    fn any_term(&self, clauses: &Clauses) -> Vec<Clause> {
+        let words = clauses.words.iter().map(|(word, _)| word).filter(|word| is_telling(word));
+        let words = words.flat_map(|word| self.words().into_iter().map(move |field| term(field, word)));
+        let bigrams = clauses.bigrams.iter().filter(|(bigram, _)| is_telling(bigram));
+        let bigrams = bigrams.flat_map(|(pair, _)| self.bigrams().into_iter().map(move |field| term(field, pair)));
+        words.chain(bigrams).map(|query| (Occur::Should, query)).collect()
     }
 
     /// A document has a group when it has the word as we cut it, or its characters in a row however they were cut, or
@@ -158,7 +172,7 @@ impl Ranking<'_> {
 
     /// What has all that was asked comes before what has a part of it more often, as long as little was asked.
     fn complete(&self, clauses: &Clauses) -> Result<Option<Part>, IndexError> {
-        let weight = Shape::of(clauses.groups.len()).title * WEIGHTS.complete;
+        let weight = Shape::of(clauses).complete * WEIGHTS.complete;
         if weight <= 0.0 {
             return Ok(None);
         }
@@ -236,6 +250,11 @@ impl Ranking<'_> {
             Place::Everywhere => vec![self.fields.bigrams, self.fields.attached_bigrams],
         }
     }
+}
+
+/// Whether a term says what is looked for.
+fn is_telling(text: &str) -> bool {
+    text.chars().nth(1).is_some() && !QUESTION_WORDS.contains(&text)
 }
 
 fn term(field: Field, text: &str) -> Box<dyn Query> {

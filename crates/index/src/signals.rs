@@ -57,7 +57,7 @@ impl Ranking<'_> {
     /// What a text scores by its words.
     pub(crate) fn scored(&self, clauses: &Clauses) -> Result<Vec<Part>, IndexError> {
         let mut parts: Vec<Part> = Vec::new();
-        let shape = Shape::of(clauses.groups.len());
+        let shape = Shape::of(clauses);
         let (word_fields, bigram_fields) = (self.words(), self.bigrams());
         let words = self.rarest(&word_fields, &clauses.words)?;
         let bigrams = self.rarest(&bigram_fields, &clauses.bigrams)?;

@@ -3,6 +3,7 @@
 use gongkai_document::{Kind, Validity};
 
 use crate::bm25::Saturation;
+use crate::clauses::{Clauses, Manner};
 
 /// What each signal weighs. A score is the sum of all of them; each is BM25 of one field, or a bonus.
 ///
@@ -53,7 +54,7 @@ pub(crate) struct Weights {
 pub(crate) const WEIGHTS: Weights = Weights {
     words: 1.0,
     bigrams: 1.0,
-    characters: 0.5,
+    characters: 0.8,
     title_words: 1.5,
     title_bigrams: 1.0,
     title_characters: 0.5,
@@ -78,21 +79,26 @@ pub(crate) const ENDED: [Validity; 2] = [Validity::Expired, Validity::Repealed];
 
 /// How a query is scored, between a few words and a sentence. A few words are a title remembered: its words weigh most, and
 /// a long document has them by right. A sentence tells a case: only its rare words matter, and a long document has many of
-/// them by chance.
+/// them by chance. A question asks for what a document says, however short it is, and for no title.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Shape {
-    /// The share of the title's extra weight.
+    /// The share of the title's extra weight, from 0 to 1.
     pub(crate) title: f32,
+    /// The share of the bonus for all of the query.
+    pub(crate) complete: f32,
     /// BM25's parameters for texts.
     pub(crate) text: Saturation,
     /// The power to which a term's rarity is raised.
     pub(crate) rarity: f32,
 }
 
-/// A query of up to so many groups is a title remembered by some of its words.
-const TITLE_GROUPS: f32 = 3.0;
-/// From so many groups on, a query is a sentence, and a title counts no more than the text.
-const SENTENCE_GROUPS: f32 = 7.0;
+/// Between how many groups a query turns from a title remembered by some of its words into a sentence, for which a title
+/// counts no more than the text.
+const SENTENCE_GROUPS: (f32, f32) = (3.0, 7.0);
+/// The same for the rarity of a question's words. Questions are put in whole sentences from the first word on, so they tell
+/// a case only when they are longer (as for other sentences: questions to statutes lose a third of a point, epidemic
+/// questions half of one; lawyers' long ones nothing either way).
+const QUESTION_GROUPS: (f32, f32) = (8.0, 15.0);
 
 /// How many different words, bigrams or characters of a query are scored. A pasted request has more; the rarest ones are
 /// kept. With 64 pasted letters lose a tenth of a point, questions to lawyers half of one.
@@ -105,12 +111,23 @@ pub(crate) const SHORT_TEXTS: Saturation = Saturation { k1: 1.2, b: 0.75 };
 pub(crate) const COUNT_POWER: f32 = 0.5;
 
 impl Shape {
-    /// The shape of a query of so many groups.
-    pub(crate) fn of(groups: usize) -> Self {
+    /// The shape of a query.
+    pub(crate) fn of(clauses: &Clauses) -> Self {
         #[expect(clippy::cast_precision_loss, reason = "a query has few groups")]
-        let groups = groups as f32;
-        let title = ((SENTENCE_GROUPS - groups) / (SENTENCE_GROUPS - TITLE_GROUPS)).clamp(0.0, 1.0);
-        let between = |words: f32, sentence: f32| sentence + (words - sentence) * title;
-        Self { title, text: Saturation { k1: 1.2, b: between(0.6, 0.95) }, rarity: between(1.2, 1.6) }
+        let groups = clauses.groups.len() as f32;
+        let few = |(from, to): (f32, f32)| ((to - groups) / (to - from)).clamp(0.0, 1.0);
+        let between = |words: f32, sentence: f32, share: f32| sentence + (words - sentence) * share;
+        let by_groups = few(SENTENCE_GROUPS);
+        let (title, length, rarity) = match clauses.manner {
+            Manner::List => (by_groups, 1.0, 1.0),
+            Manner::Question => (0.0, by_groups, few(QUESTION_GROUPS)),
+            Manner::Statement => (by_groups, by_groups, by_groups),
+        };
+        Self {
+            title,
+            complete: by_groups,
+            text: Saturation { k1: 1.2, b: between(0.6, 0.95, length) },
+            rarity: between(1.2, 1.6, rarity),
+        }
     }
 }

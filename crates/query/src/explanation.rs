@@ -33,7 +33,7 @@ pub enum Signal {
     Kind,
     /// The document is no longer in force.
     Ended,
-    /// Other works cite this one.
+    /// How many other works cite this one, and how old it is.
     Authority,
 }
 
@@ -65,7 +65,7 @@ impl Signal {
             Self::Derived => ("derived", "标题是关于所查文件的解读或报道"),
             Self::Kind => ("kind", "文件类别"),
             Self::Ended => ("ended", "已失效或废止"),
-            Self::Authority => ("authority", "被其他文件引用"),
+            Self::Authority => ("authority", "被引用的多少和新旧"),
         }
     }
 }
