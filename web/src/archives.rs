@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use gongkai_archive::{Archive, ArchiveError, Stored};
+use gongkai_archive::{Archive, ArchiveError, PublicEntry, Stored};
 use gongkai_document::{Access, DocumentId, Relation, Timestamp};
 
 /// How many relations of a document are looked up; a portal shows a handful.
@@ -69,6 +69,16 @@ impl Archives {
             }
             Ok(Some(PublicDocument { stored, versions, relations }))
         })
+    }
+
+    /// How many pages the list of public documents has.
+    pub(crate) fn entry_pages(&self) -> Result<u32, ArchiveError> {
+        self.with(Archive::public_entry_pages)
+    }
+
+    /// One page of the list of public documents.
+    pub(crate) fn entries(&self, page: u32) -> Result<Vec<PublicEntry>, ArchiveError> {
+        self.with(|archive| archive.public_entries(page))
     }
 
     /// Lends a connection to `read`; one that failed is not kept.

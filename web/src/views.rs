@@ -1,8 +1,10 @@
 //! The pages, rendered from templates in `templates/`. Every text in them is escaped by the template engine; only what
 //! [`only_marks`](crate::marks::only_marks) let through is HTML already.
 
+mod api;
 mod document;
 mod facets;
+mod feed;
 mod files;
 mod filters;
 mod layout;
@@ -14,9 +16,10 @@ mod similar;
 mod text;
 
 use askama::Template;
-use axum::http::header::{CACHE_CONTROL, RETRY_AFTER};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
+use gongkai_archive::PublicEntry;
 use gongkai_query::{SearchRequest, SearchResponse, SimilarResponse};
 
 use crate::archives::PublicDocument;
@@ -24,6 +27,9 @@ use crate::identity::Identity;
 use crate::params::href;
 use crate::refusal::{Notice, Refusal};
 use layout::{Layout, SearchBox};
+
+pub(crate) use links::web_link;
+pub(crate) use text::shown;
 
 /// The front page.
 pub(crate) fn home_page(identity: &Identity) -> Response {
@@ -33,6 +39,31 @@ pub(crate) fn home_page(identity: &Identity) -> Response {
         .filter_map(|query| Some((query.as_str(), href(&SearchRequest::new(query).ok()?))))
         .collect();
     render(StatusCode::OK, &HomePage { layout: Layout::new(identity), search_box: SearchBox::default(), examples })
+}
+
+/// The description of the API, with examples about the document `id` of the service at `base`.
+pub(crate) fn api_page(identity: &Identity, base: &str, id: &str) -> Response {
+    render(StatusCode::OK, &api::ApiPage::new(identity, base, id))
+}
+
+/// A feed of what `found` has.
+pub(crate) fn feed(identity: &Identity, base: &str, request: &SearchRequest, found: &SearchResponse) -> Response {
+    render_as("application/atom+xml; charset=utf-8", &feed::Feed::new(identity, base, request, found))
+}
+
+/// How a browser's search box asks the service at `base`.
+pub(crate) fn opensearch(identity: &Identity, base: &str) -> Response {
+    render_as("application/opensearchdescription+xml; charset=utf-8", &feed::OpenSearch::new(identity, base))
+}
+
+/// The pages of the list of public documents.
+pub(crate) fn sitemap(base: &str, pages: u32) -> Response {
+    render_as(XML, &feed::Sitemap { base, pages })
+}
+
+/// One page of the list of public documents.
+pub(crate) fn sitemap_page(base: &str, entries: &[PublicEntry]) -> Response {
+    render_as(XML, &feed::SitemapPage::new(base, entries))
 }
 
 /// A page of results.
@@ -81,6 +112,17 @@ struct RefusalPage<'a> {
     search_box: SearchBox,
     notice: Notice,
     status: u16,
+}
+
+/// The content type of a sitemap.
+const XML: &str = "application/xml; charset=utf-8";
+
+fn render_as(content_type: &'static str, page: &impl Template) -> Response {
+    let mut response = render(StatusCode::OK, page);
+    if response.status().is_success() {
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    }
+    response
 }
 
 fn render(status: StatusCode, page: &impl Template) -> Response {

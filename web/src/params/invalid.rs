@@ -113,7 +113,8 @@ fn cut(text: &str) -> String {
     }
 }
 
-fn label(name: &str) -> &'static str {
+/// A parameter in a word.
+pub(crate) fn label(name: &str) -> &'static str {
     match name {
         "q" => "检索词",
         "page" => "页码",

@@ -3,36 +3,51 @@
 use std::time::{Duration, Instant};
 
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::header::ETAG;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use gongkai_query::{
     FacetCount, Hit, Interpreted, ParsedQuery, SearchEngine, SearchRequest, SearchResponse, SnippetSource,
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
+use crate::etag::{etag, not_modified};
 use crate::headers::X_ROBOTS_TAG;
 use crate::params;
 use crate::problem::{Problem, json};
 use crate::service::Service;
 
+/// What the answer is told from the page of the same search by.
+const VARIANT: &str = "json";
+
 /// One page of a search.
 pub(crate) async fn search_api<E: SearchEngine>(
     State(service): State<Service<E>>,
     RawQuery(query_string): RawQuery,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let started = Instant::now();
     let request = params::read(query_string.as_deref().unwrap_or_default())?;
+    let address = params::href(&request);
+    if let Some(response) = not_modified(&service, &headers, VARIANT, &address).await {
+        return Ok(response);
+    }
     let found = service.search(&request).await?;
     let body = SearchBody::new(&request, &found, started.elapsed());
     let mut response = json(StatusCode::OK, "application/json", &body);
     response.headers_mut().insert(X_ROBOTS_TAG, HeaderValue::from_static("noindex, nofollow"));
+    if let Some(etag) = etag(&found.generation, VARIANT, &address) {
+        response.headers_mut().insert(ETAG, etag);
+    }
     Ok(response)
 }
 
 /// The answer on the wire. Its fields are promised to callers, whatever the core types become.
 ///
 /// The program prints the same in a terminal, so that what is tried there holds for a caller too.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SearchResult)]
 pub struct SearchBody<'a> {
     query: &'a str,
     total: usize,
@@ -46,8 +61,9 @@ pub struct SearchBody<'a> {
     suggestions: &'a [String],
 }
 
-#[derive(Debug, Serialize)]
-struct HitBody<'a> {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Hit)]
+pub(crate) struct HitBody<'a> {
     id: &'a str,
     title: &'a str,
     title_html: &'a str,
@@ -70,20 +86,23 @@ struct HitBody<'a> {
 }
 
 /// What a snippet was taken from: its `part` is `text`, `question` or `attachment`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SnippetSource)]
 struct SourceBody<'a> {
     part: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = File)]
 struct FileBody<'a> {
     name: &'a str,
     url: &'a str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Facets)]
 struct FacetsBody<'a> {
     kind: Vec<CountBody<'a>>,
     publisher: Vec<CountBody<'a>>,
@@ -92,13 +111,15 @@ struct FacetsBody<'a> {
     validity: Vec<CountBody<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FacetCount)]
 struct CountBody<'a> {
     value: &'a str,
     count: usize,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Interpreted)]
 struct InterpretedBody<'a> {
     document_number: Option<&'a str>,
     phrases: &'a [String],
@@ -108,7 +129,8 @@ struct InterpretedBody<'a> {
     series: Option<&'a str>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Expansion)]
 struct ExpansionBody<'a> {
     from: &'a str,
     to: &'a str,

@@ -1,10 +1,12 @@
 //! `GET /search`: results for people.
 
 use axum::extract::{RawQuery, State};
-use axum::http::HeaderValue;
+use axum::http::header::ETAG;
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
-use gongkai_query::{SearchEngine, SearchRequest, SearchResponse};
+use gongkai_query::SearchEngine;
 
+use crate::etag::{etag, not_modified};
 use crate::headers::X_ROBOTS_TAG;
 use crate::params;
 use crate::refusal::Refusal;
@@ -16,9 +18,10 @@ use crate::views;
 pub(crate) async fn search_page<E: SearchEngine>(
     State(service): State<Service<E>>,
     RawQuery(query_string): RawQuery,
+    headers: HeaderMap,
 ) -> Response {
-    let mut response = match answer(&service, query_string.as_deref()).await {
-        Ok((request, found)) => views::search_page(service.identity(), &request, &found),
+    let mut response = match answer(&service, query_string.as_deref(), &headers).await {
+        Ok(response) => response,
         Err(refusal) => views::refusal_page(service.identity(), &refusal),
     };
     response.headers_mut().insert(X_ROBOTS_TAG, HeaderValue::from_static("noindex, nofollow"));
@@ -28,10 +31,21 @@ pub(crate) async fn search_page<E: SearchEngine>(
 async fn answer<E: SearchEngine>(
     service: &Service<E>,
     query_string: Option<&str>,
-) -> Result<(SearchRequest, SearchResponse), Refusal> {
+    headers: &HeaderMap,
+) -> Result<Response, Refusal> {
     let request = params::read(query_string.unwrap_or_default())?;
+    let address = params::href(&request);
+    // What the office is called stands on the page too.
+    let variant = format!("{:?}", service.identity());
+    if let Some(response) = not_modified(service, headers, &variant, &address).await {
+        return Ok(response);
+    }
     let found = service.search(&request).await?;
-    Ok((request, found))
+    let mut response = views::search_page(service.identity(), &request, &found);
+    if let Some(etag) = etag(&found.generation, &variant, &address) {
+        response.headers_mut().insert(ETAG, etag);
+    }
+    Ok(response)
 }
 
 #[cfg(test)]
@@ -90,6 +104,10 @@ mod tests {
             政策 › 规范性文件
             附件 1 个
             原网页
+            订阅与导出
+            订阅更新（Atom）
+            导出表格（CSV）
+            导出数据（JSON）
             筛选
             类型
             政策文件

@@ -7,7 +7,8 @@ use gongkai_query::{
 };
 
 use crate::identity::Identity;
-use crate::params::href;
+use crate::params::{href, href_of_all, href_of_sorted};
+use crate::routes::{export, feed};
 use crate::views::facets::{FacetGroup, groups};
 use crate::views::filters::{Active, active, first_page, with_filters};
 use crate::views::layout::{Layout, SearchBox};
@@ -39,6 +40,14 @@ pub(super) struct SearchPage<'a> {
     to: String,
     has_attachment: &'static str,
     pages: Pages,
+    takeaway: Takeaway,
+}
+
+/// The same results for other programs.
+struct Takeaway {
+    feed: String,
+    csv: String,
+    json: String,
 }
 
 /// One of the orders that the hits can have.
@@ -132,6 +141,11 @@ impl<'a> SearchPage<'a> {
                 Some(false) => "false",
             },
             pages: Pages::new(request, found.total),
+            takeaway: Takeaway {
+                feed: href_of_all(feed::PATH, request),
+                csv: href_of_sorted(export::CSV_PATH, request),
+                json: href_of_sorted(export::JSON_PATH, request),
+            },
         }
     }
 }
