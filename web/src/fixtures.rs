@@ -6,7 +6,7 @@ use std::path::Path;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
-use gongkai_archive::{Archive, Source};
+use gongkai_archive::{Archive, Source, Suspicion};
 use gongkai_document::{Access, Document, DocumentId, Kind, RelationKind, Timestamp, Validity};
 use gongkai_query::SnippetSource;
 use gongkai_query::{
@@ -181,8 +181,8 @@ pub(crate) fn reply() -> Document {
     .unwrap()
 }
 
-/// A folder with an archive of five documents: the policy in two versions, its explanation, a reply, one withdrawn, one for
-/// staff.
+/// A folder with an archive of six documents: the policy in two versions, its explanation, a reply, one withdrawn, one
+/// kept back as hijacked, one for staff.
 pub(crate) fn archive() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let archive = Archive::open(&folder.path().join("archive.sqlite")).unwrap();
@@ -192,6 +192,7 @@ pub(crate) fn archive() -> TempDir {
     };
     let mut draft = policy();
     draft.validity = Validity::Unknown;
+    draft.body = draft.body.replace("印发", "公布");
     put(&draft, "2024-10-15T01:00:00Z");
     put(&policy(), "2024-10-20T20:00:00Z");
     put(&reply(), "2024-10-15T01:00:00Z");
@@ -201,6 +202,9 @@ pub(crate) fn archive() -> TempDir {
     let withdrawn = Document::new(DocumentId::new("nfcms:3").unwrap(), "撤下的通知", "撤下的正文");
     put(&withdrawn, "2024-10-15T01:00:00Z");
     archive.withdraw(&withdrawn.id, "gone", "2024-10-16T01:00:00Z".parse().unwrap()).unwrap();
+    let hijacked = Document::new(DocumentId::new("nfcms:6").unwrap(), "被篡改的通知", "被篡改的正文");
+    let suspicion = Suspicion { key: "rule".to_owned(), finding: serde_json::Value::Null };
+    archive.put_suspect(&hijacked, &source, &[suspicion], "2024-10-15T01:00:00Z".parse().unwrap()).unwrap();
     let mut staff = Document::new(DocumentId::new("r-staff").unwrap(), "内部答复", "内部正文");
     staff.access = Access::Staff;
     put(&staff, "2024-10-15T01:00:00Z");

@@ -32,6 +32,7 @@ mod bulkhead;
 mod client;
 mod cors;
 mod csv;
+mod differences;
 mod error;
 mod etag;
 #[cfg(test)]

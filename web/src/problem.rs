@@ -71,6 +71,13 @@ pub(crate) fn json(status: StatusCode, content_type: &'static str, body: &impl S
     }
 }
 
+/// A value as JSON that can stand in an element of a page; `None` when it cannot be written.
+pub(crate) fn without_markup(value: &impl Serialize) -> Option<String> {
+    let mut bytes = Vec::new();
+    value.serialize(&mut Serializer::with_formatter(&mut bytes, WithoutMarkup)).ok()?;
+    String::from_utf8(bytes).ok()
+}
+
 /// Writes JSON without the characters that begin or end markup.
 struct WithoutMarkup;
 

@@ -17,7 +17,7 @@ use crate::rate_limit::Limiter;
 use crate::refusal::Refusal;
 use crate::routes::{
     api_page, asset, document_api, document_page, export, feed, health, home_page, openapi_api, opensearch, search_api,
-    search_page, similar_api, sitemap, suggest_api,
+    search_page, similar_api, sitemap, suggest_api, version_page,
 };
 use crate::service::Service;
 use crate::{access_log, body_limit, cors, headers, problem, rate_limit, views};
@@ -47,6 +47,7 @@ pub fn router<E: Discovery>(service: Service<E>) -> Router {
         .route(sitemap::PATH, get(sitemap::sitemap::<E>))
         .route("/sitemaps/{page}", get(sitemap::sitemap_page::<E>))
         .route("/documents/{id}", get(document_page::document_page::<E>))
+        .route("/documents/{id}/versions/{number}", get(version_page::version_page::<E>))
         .route(api_page::PATH, get(api_page::api_page::<E>))
         .route("/assets/{name}", get(asset::asset))
         .route("/robots.txt", get(asset::robots::<E>))
@@ -123,6 +124,7 @@ mod tests {
             "/search?bad=1",
             "/documents/nfcms:1",
             "/documents/no",
+            "/documents/nfcms:1/versions/2",
             "/documents/%ff",
             "/api/v1/search?q=a",
             "/api/v1/search?bad=1",

@@ -15,6 +15,7 @@ pub(crate) mod search_page;
 pub(crate) mod similar_api;
 pub(crate) mod sitemap;
 pub(crate) mod suggest_api;
+pub(crate) mod version_page;
 
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;

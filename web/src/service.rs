@@ -10,12 +10,14 @@ use gongkai_query::{
     SuggestRequest, Suggestion,
 };
 
-use crate::archives::{Archives, PublicDocument};
+use crate::archives::{Archives, PublicDocument, VersionPair};
 use crate::bulkhead::{Bulkhead, Unfinished};
+use crate::differences::differences;
 use crate::identity::Identity;
 use crate::limits::Limits;
 use crate::marks::only_marks;
 use crate::refusal::Refusal;
+use crate::views::{Comparison, changed_fields};
 use crate::{Policy, WebError};
 
 /// How many readiness checks may wait for the one that runs.
@@ -92,6 +94,22 @@ impl<E: SearchEngine> Service<E> {
     /// Reads a public document.
     pub(crate) async fn document(&self, id: DocumentId) -> Result<PublicDocument, Refusal> {
         self.read(move |archives| archives.public_document(&id)).await?.ok_or(Refusal::NoSuchDocument)
+    }
+
+    /// A version of a public document, the one before it, and what changed.
+    pub(crate) async fn version_change(
+        &self,
+        id: DocumentId,
+        number: u32,
+    ) -> Result<(VersionPair, Comparison), Refusal> {
+        let found = self.read(move |archives| {
+            let Some(pair) = archives.version_pair(&id, number)? else { return Ok(None) };
+            let (before, after) = (&pair.before.document, &pair.after.document);
+            let fields = changed_fields(before, after);
+            let comparison = Comparison { fields, lines: differences(&before.body, &after.body) };
+            Ok(Some((pair, comparison)))
+        });
+        found.await?.ok_or(Refusal::NoSuchDocument)
     }
 
     /// How many pages the list of public documents has.

@@ -2,18 +2,22 @@
 //! [`only_marks`](crate::marks::only_marks) let through is HTML already.
 
 mod api;
+mod citation;
 mod document;
 mod facets;
 mod feed;
 mod files;
 mod filters;
 mod layout;
+mod linked_data;
 mod links;
 mod pages;
 mod paragraphs;
+mod record;
 mod search;
 mod similar;
 mod text;
+mod version;
 
 use askama::Template;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
@@ -22,14 +26,16 @@ use axum::response::{Html, IntoResponse, Response};
 use gongkai_archive::PublicEntry;
 use gongkai_query::{SearchRequest, SearchResponse, SimilarResponse};
 
-use crate::archives::PublicDocument;
+use crate::archives::{PublicDocument, VersionPair};
 use crate::identity::Identity;
 use crate::params::href;
 use crate::refusal::{Notice, Refusal};
 use layout::{Layout, SearchBox};
 
 pub(crate) use links::web_link;
+pub(crate) use record::changed_fields;
 pub(crate) use text::shown;
+pub(crate) use version::Comparison;
 
 /// The front page.
 pub(crate) fn home_page(identity: &Identity) -> Response {
@@ -78,6 +84,11 @@ pub(crate) fn document_page(
     similar: Option<&SimilarResponse>,
 ) -> Response {
     render(StatusCode::OK, &document::DocumentPage::new(identity, document, similar))
+}
+
+/// What a version of a document changed.
+pub(crate) fn version_page(identity: &Identity, pair: &VersionPair, comparison: &Comparison) -> Response {
+    render(StatusCode::OK, &version::VersionPage::new(identity, pair, comparison))
 }
 
 /// Why there is nothing else to see.

@@ -89,10 +89,15 @@ mod tests {
             相关文件
             关于助餐的答复
             答复，已废止，2020年8月14日；共同词：助餐、老人
+            引用情况
+            提到本文号的信息
+            引用格式
+            花都区民政局. 花都区老人助餐服务管理办法：花民〔2020〕12号[EB/OL]. (2020-08-14)[2024-10-21]. https://www.example.gov.cn/post_1.html.
             存档
             本页是 2024年10月21日存档的文本，以原网站发布的为准。
             共 2 个版本：
             2024年10月21日
+            与上一版的差异
             2024年10月15日"#]]
         .assert_eq(&text_of(&answered.body, "main"));
     }
@@ -154,6 +159,8 @@ mod tests {
             相关文件
             关于助餐的答复
             答复，已废止，2020年8月14日；共同词：助餐、老人
+            引用格式
+            花都区民政局. 关于助餐的答复[EB/OL]. (2020-08-14)[2024-10-15].
             存档
             本页是 2024年10月15日存档的文本，以原网站发布的为准。"#]]
         .assert_eq(&text_of(&answered.body, "main"));
@@ -186,7 +193,7 @@ mod tests {
             请在上方用标题、文号或关键词检索。
             返回首页"#]]
         .assert_eq(&text_of(&unknown.body, "main"));
-        for id in ["r-staff", "nfcms:3"] {
+        for id in ["r-staff", "nfcms:3", "nfcms:6"] {
             let answered = app.get(&format!("/documents/{id}")).await;
             assert_eq!((answered.status, &answered.body), (unknown.status, &unknown.body));
         }

@@ -52,14 +52,16 @@ mod tests {
             <?xml version="1.0" encoding="utf-8"?>
             <sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
             <sitemap><loc>http://localhost/sitemaps/0.xml</loc></sitemap>
-            </sitemapindex>"#]].assert_eq(&app.get("/sitemap.xml").await.body);
+            </sitemapindex>"#]]
+        .assert_eq(&app.get("/sitemap.xml").await.body);
         expect![[r#"
             <?xml version="1.0" encoding="utf-8"?>
             <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
             <url><loc>http://localhost/documents/nfcms%3A1</loc><lastmod>2024-10-20T20:00:00Z</lastmod></url>
             <url><loc>http://localhost/documents/nfcms%3A4</loc><lastmod>2024-10-15T01:00:00Z</lastmod></url>
             <url><loc>http://localhost/documents/nfcms%3A2</loc><lastmod>2024-10-15T01:00:00Z</lastmod></url>
-            </urlset>"#]].assert_eq(&app.get("/sitemaps/0.xml").await.body);
+            </urlset>"#]]
+        .assert_eq(&app.get("/sitemaps/0.xml").await.body);
         for path in ["/sitemaps/1.xml", "/sitemaps/x.xml", "/sitemaps/0", "/sitemaps/4294967296.xml"] {
             assert_eq!(app.get(path).await.status, 404, "{path}");
         }
