@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use gongkai_query::SearchEngine;
 
-use crate::assets::{STYLE, fnv1a};
+use crate::assets::{SCRIPT, STYLE, fnv1a};
 use crate::service::Service;
 
 /// Everything that shapes a page beside the index.
@@ -18,6 +18,7 @@ static BUILD: LazyLock<u64> = LazyLock::new(|| {
     let parts = [
         env!("CARGO_PKG_VERSION"),
         &STYLE.name,
+        &SCRIPT.name,
         include_str!("../templates/layout.html"),
         include_str!("../templates/search.html"),
         include_str!("../templates/search_box.html"),

@@ -33,6 +33,7 @@ mod client;
 mod cors;
 mod csv;
 mod differences;
+mod display;
 mod error;
 mod etag;
 #[cfg(test)]

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use gongkai_query::{Discovery, SearchEngine};
 use tower::util::option_layer;
 use tower_http::compression::CompressionLayer;
@@ -16,8 +16,8 @@ use crate::identity::Identity;
 use crate::rate_limit::Limiter;
 use crate::refusal::Refusal;
 use crate::routes::{
-    api_page, asset, document_api, document_page, export, feed, health, home_page, openapi_api, opensearch, search_api,
-    search_page, similar_api, sitemap, suggest_api, version_page,
+    api_page, asset, display, document_api, document_page, export, feed, health, home_page, openapi_api, opensearch,
+    search_api, search_page, similar_api, sitemap, suggest_api, version_page,
 };
 use crate::service::Service;
 use crate::{access_log, body_limit, cors, headers, problem, rate_limit, views};
@@ -49,6 +49,8 @@ pub fn router<E: Discovery>(service: Service<E>) -> Router {
         .route("/documents/{id}", get(document_page::document_page::<E>))
         .route("/documents/{id}/versions/{number}", get(version_page::version_page::<E>))
         .route(api_page::PATH, get(api_page::api_page::<E>))
+        .route(display::PATH, post(display::choose_display::<E>))
+        .route(display::STYLE_PATH, get(display::display_style))
         .route("/assets/{name}", get(asset::asset))
         .route("/robots.txt", get(asset::robots::<E>))
         .route("/healthz", get(health::healthz))

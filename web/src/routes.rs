@@ -2,6 +2,7 @@
 
 pub(crate) mod api_page;
 pub(crate) mod asset;
+pub(crate) mod display;
 pub(crate) mod document_api;
 pub(crate) mod document_page;
 pub(crate) mod export;

@@ -129,6 +129,7 @@ pub(crate) fn label(name: &str) -> &'static str {
         "to" => "截止日期",
         "validity" => "有效性",
         "has_attachment" => "附件",
+        "display" => "字号",
         _ => "参数",
     }
 }

@@ -20,7 +20,8 @@ pub(crate) const STYLE_PATH: &str = "/display.css";
 
 /// The style sheet for whoever asks.
 pub(crate) async fn display_style(headers: HeaderMap) -> Response {
-    let headers_out = [(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "private, no-cache"), (VARY, "cookie")];
+    let headers_out =
+        [(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "private, no-cache"), (VARY, "cookie")];
     (headers_out, Display::of_request(&headers).style()).into_response()
 }
 
@@ -53,7 +54,8 @@ mod tests {
     async fn a_choice_is_kept_and_seen_in_the_style() {
         let app = App::new(FakeEngine::new(|request| Ok(one_hit(request))));
         let choose = |code: &str| {
-            let request = Request::post("/display").header("host", "a.gov.cn").header("referer", "http://a.gov.cn/search?q=a");
+            let request =
+                Request::post("/display").header("host", "a.gov.cn").header("referer", "http://a.gov.cn/search?q=a");
             request.body(Body::from(format!("display={code}"))).unwrap()
         };
         let answered = app.ask(choose("large")).await;
