@@ -58,6 +58,7 @@ mod routes;
 mod server;
 mod service;
 mod views;
+mod wider;
 
 pub use error::WebError;
 pub use identity::Identity;

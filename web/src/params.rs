@@ -71,6 +71,13 @@ pub(crate) fn read_known(
         .map_err(|error| invalid(&error, ""))
 }
 
+/// The first page of the same search for another text; `None` when that is too long.
+pub(crate) fn with_text(request: &SearchRequest, text: &str) -> Option<SearchRequest> {
+    let other = SearchRequest::new(text.trim()).ok()?.with_page(1, request.size()).ok()?;
+    let other = other.with_filters(request.filters().clone()).ok()?;
+    Some(other.with_sort(request.sort()).with_scope(request.scope()))
+}
+
 fn filters(given: &Given) -> Result<Filters, InvalidParameter> {
     Ok(Filters {
         kinds: given.codes("kind")?,

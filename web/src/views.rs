@@ -13,6 +13,7 @@ mod linked_data;
 mod links;
 mod pages;
 mod paragraphs;
+mod ranges;
 mod record;
 mod search;
 mod similar;
@@ -24,17 +25,20 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use gongkai_archive::PublicEntry;
+use gongkai_document::Date;
 use gongkai_query::{SearchRequest, SearchResponse, SimilarResponse};
 
 use crate::archives::{PublicDocument, VersionPair};
 use crate::identity::Identity;
 use crate::params::href;
 use crate::refusal::{Notice, Refusal};
+use crate::wider::Found;
 use layout::{Layout, SearchBox};
 
+pub(crate) use filters::active;
 pub(crate) use links::web_link;
 pub(crate) use record::changed_fields;
-pub(crate) use text::shown;
+pub(crate) use text::{day_of, shown};
 pub(crate) use version::Comparison;
 
 /// The front page.
@@ -73,8 +77,14 @@ pub(crate) fn sitemap_page(base: &str, entries: &[PublicEntry]) -> Response {
 }
 
 /// A page of results.
-pub(crate) fn search_page(identity: &Identity, request: &SearchRequest, found: &SearchResponse) -> Response {
-    render(StatusCode::OK, &search::SearchPage::new(identity, request, found))
+pub(crate) fn search_page(
+    identity: &Identity,
+    request: &SearchRequest,
+    found: &SearchResponse,
+    wider: &[Found],
+    today: Date,
+) -> Response {
+    render(StatusCode::OK, &search::SearchPage::new(identity, request, found, wider, today))
 }
 
 /// A document as archived.

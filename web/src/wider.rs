@@ -77,7 +77,15 @@ mod tests {
                 writeln!(lines, "{}: {}", wider.label, params::href(&wider.request)).unwrap();
             }
         }
-        expect![[""]].assert_eq(&lines);
+        expect![[r#"
+            改在全文中检索: /search?q=%22a%22+b&kind=policy&year=2020
+            去掉引号，不要求文字完全一致: /search?q=a+b&in=title&kind=policy&year=2020
+            去掉全部筛选条件: /search?q=%22a%22+b&in=title
+            去掉条件“类型：政策文件”: /search?q=%22a%22+b&in=title&year=2020
+            去掉条件“年份：2020”: /search?q=%22a%22+b&in=title&kind=policy
+            去掉条件“年份：2020”: /search?q=a
+        "#]]
+        .assert_eq(&lines);
     }
 
     #[test]

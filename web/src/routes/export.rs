@@ -133,7 +133,7 @@ mod tests {
         expect![[r#"
             ﻿"标题","类型","有效性","发布机构","文号","索引号","栏目","成文日期","发布日期","附件数","原网页","标识"
             "'=1+1","政策文件","有效","花都区民政局","花民〔2020〕12号","11440114007512345X/2020-00012","政策/规范性文件","2020-08-10","2020-08-14","1","https://www.example.gov.cn/post_1.html","nfcms:1"
-        "#]].assert_eq(&answered.body);
+        "#]].assert_eq(&answered.body.replace("\r\n", "\n"));
         let answered = app.get("/search.json?q=a").await;
         let body: serde_json::Value = serde_json::from_str(&answered.body).unwrap();
         assert_eq!((&body["total"], &body["hits"][0]["id"]), (&1.into(), &"nfcms:1".into()));

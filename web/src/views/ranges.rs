@@ -45,7 +45,14 @@ mod tests {
         let line = |tab: &Tab| format!("{} {}{}", tab.label, tab.href, if tab.here { " here" } else { "" });
         let today = "2026-11-24".parse().unwrap();
         let lines: Vec<String> = ranges(&request, today).iter().map(line).collect();
-        expect![[""]].assert_eq(&lines.join("\n"));
+        expect![[r#"
+            不限 /search?q=a&kind=policy
+            一周内 /search?q=a&kind=policy&from=2026-11-17
+            一月内 /search?q=a&kind=policy&from=2026-10-24
+            半年内 /search?q=a&kind=policy&from=2026-05-24
+            一年内 /search?q=a&kind=policy&from=2025-11-24
+            三年内 /search?q=a&kind=policy&from=2023-11-24"#]]
+        .assert_eq(&lines.join("\n"));
         let request = params::read("from=2026-11-17").unwrap();
         assert_eq!(ranges(&request, today).iter().position(|tab| tab.here), Some(1));
     }

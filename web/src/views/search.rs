@@ -1,20 +1,20 @@
 //! The page of results.
 
 use askama::Template;
-use gongkai_document::Validity;
-use gongkai_query::{
-    Filters, Hit, Interpreted, RESULTS_MAX, Scope, SearchRequest, SearchResponse, SnippetSource, Sort,
-};
+use gongkai_document::{Date, Validity};
+use gongkai_query::{Filters, Hit, Interpreted, RESULTS_MAX, SearchRequest, SearchResponse, SnippetSource, Sort};
 
 use crate::identity::Identity;
-use crate::params::{href, href_of_all, href_of_sorted};
+use crate::params::{href, href_of_all, href_of_sorted, with_text};
 use crate::routes::{export, feed};
 use crate::views::facets::{FacetGroup, groups};
 use crate::views::filters::{Active, active, first_page, with_filters};
 use crate::views::layout::{Layout, SearchBox};
 use crate::views::links::{document_href, web_link};
 use crate::views::pages::{Pages, Step};
+use crate::views::ranges::ranges;
 use crate::views::text::{column, shown};
+use crate::wider::Found;
 
 /// A page of results.
 #[derive(Template)]
@@ -29,11 +29,14 @@ pub(super) struct SearchPage<'a> {
     /// How many results can be looked at.
     results_max: usize,
     orders: Vec<Tab>,
+    /// Common ranges of time.
+    ranges: Vec<Tab>,
     understood: Understood,
     suggestions: Vec<(String, String)>,
     active: Vec<Active>,
     without_filters: String,
-    anywhere: String,
+    /// Searches with fewer conditions that find more.
+    wider: &'a [Found],
     hits: Vec<HitView<'a>>,
     facets: Vec<FacetGroup>,
     from: String,
@@ -50,11 +53,11 @@ struct Takeaway {
     json: String,
 }
 
-/// One of the orders that the hits can have.
-struct Tab {
-    label: &'static str,
-    href: String,
-    here: bool,
+/// One of several ways to see the results.
+pub(super) struct Tab {
+    pub(super) label: &'static str,
+    pub(super) href: String,
+    pub(super) here: bool,
 }
 
 /// How the query was understood, in words.
@@ -105,7 +108,14 @@ pub(super) struct Badge {
 }
 
 impl<'a> SearchPage<'a> {
-    pub(super) fn new(identity: &'a Identity, request: &SearchRequest, found: &'a SearchResponse) -> Self {
+    /// The page for `request` on the day `today`, with the wider searches that find more.
+    pub(super) fn new(
+        identity: &'a Identity,
+        request: &SearchRequest,
+        found: &'a SearchResponse,
+        wider: &'a [Found],
+        today: Date,
+    ) -> Self {
         let filters = request.filters();
         let first = first_page(request);
         Self {
@@ -130,7 +140,8 @@ impl<'a> SearchPage<'a> {
                 .collect(),
             active: active(request),
             without_filters: with_filters(request, Filters::default()),
-            anywhere: href(&first.with_scope(Scope::All)),
+            ranges: ranges(request, today),
+            wider,
             hits: found.hits.iter().map(HitView::new).collect(),
             facets: groups(&found.facets, filters),
             from: filters.from.map(|day| day.to_string()).unwrap_or_default(),
@@ -204,13 +215,7 @@ fn without(request: &SearchRequest, written: &str) -> Option<String> {
 
 /// The address of the same search for another text.
 fn again(request: &SearchRequest, text: &str) -> Option<String> {
-    let request = SearchRequest::new(text)
-        .and_then(|other| other.with_page(1, request.size()))
-        .and_then(|other| other.with_filters(request.filters().clone()))
-        .ok()?
-        .with_sort(request.sort())
-        .with_scope(request.scope());
-    Some(href(&request))
+    Some(href(&with_text(request, text)?))
 }
 
 impl<'a> HitView<'a> {
