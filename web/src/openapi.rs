@@ -27,7 +27,7 @@ const TITLE: &str = "政府信息公开检索接口";
 /// The version of the API, which also stands in its addresses.
 const VERSION: &str = "1.0.0";
 const DESCRIPTION: &str = "检索、读取政府主动公开的信息。全部为只读的 GET 请求，不需要密钥；返回 UTF-8 编码的 JSON。\
-    未知的参数、重复的参数和取值有误的参数一律以 400 拒绝，不会被悄悄忽略。\
+    未知的参数、重复的参数和取值有误的参数一律以 400 拒绝，不会被悄悄忽略；空值视同没有填写。\
     字段没有内容时为 null，不会缺失。以后可能增加字段，已有字段的含义不变；不兼容的改动会换用新的版本号路径。";
 
 /// The document, ready to send.

@@ -118,7 +118,7 @@ pub(crate) const CALLS: &[Call] = &[
         gives: "补全的检索词",
         answer: Answer::Json("SuggestResult"),
         has_etag: false,
-        example: &[("q", "yanglao")],
+        example: &[("q", "niandu")],
         refuses: SEARCHING,
     },
     Call {

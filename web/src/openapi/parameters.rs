@@ -44,7 +44,7 @@ impl Parameter {
             "publisher" => (true, text, "与信息中所写完全一致"),
             "column" => (true, text, "栏目的路径，包括下级栏目"),
             "year" => (true, json!({ "type": "integer", "minimum": 1000, "maximum": 9999 }), ""),
-            "from" | "to" => (false, date, "含当日"),
+            "from" | "to" => (false, date, "含当日；起始日期不晚于截止日期"),
             "validity" => (true, codes(Validity::ALL.iter().map(|validity| validity.code()).collect()), ""),
             _ => (false, json!({ "type": "boolean" }), "true 只要有附件的，false 只要没有附件的"),
         };
@@ -78,10 +78,17 @@ impl Parameter {
     }
 
     pub(super) fn to_json(&self) -> Value {
-        let schema = if self.repeats {
-            json!({ "type": "array", "items": self.schema, "maxItems": FILTER_VALUES_MAX })
-        } else {
+        // A form sends every field: what is empty counts as left out.
+        let is_text = self.schema.get("maxLength").is_some();
+        let value = if self.in_path || is_text {
             self.schema.clone()
+        } else {
+            json!({ "anyOf": [self.schema, { "const": "" }] })
+        };
+        let schema = if self.repeats {
+            json!({ "type": "array", "items": value, "maxItems": FILTER_VALUES_MAX })
+        } else {
+            value
         };
         let place = if self.in_path { "path" } else { "query" };
         let mut parameter = json!({
@@ -106,7 +113,8 @@ impl Parameter {
             }
             (Some("boolean"), ..) => "true、false".to_owned(),
             (_, _, Some(max)) => format!("文字，至多 {max} 字"),
-            _ => "日期，如 2020-08-10".to_owned(),
+            _ if self.schema.get("format").is_some() => "日期，如 2020-08-10".to_owned(),
+            _ => "文字".to_owned(),
         }
     }
 
