@@ -40,7 +40,25 @@ mod tests {
 
     use super::*;
     use crate::Policy;
+    use crate::client::Peer;
     use crate::fixtures::{App, FakeEngine, one_hit};
+
+    #[tokio::test]
+    async fn a_website_can_read_that_it_asked_too_often() {
+        let policy = Policy { requests_per_minute: 1, origins: Origins::Any, ..Policy::default() };
+        let app = App::with_policy(FakeEngine::new(|request| Ok(one_hit(request))), policy);
+        let ask = async || {
+            let request = Request::get("/api/v1/search?q=a").header("origin", "https://www.example.gov.cn");
+            let mut request = request.body(Body::empty()).unwrap();
+            request.extensions_mut().insert(Peer("203.0.113.9:4000".parse().unwrap()));
+            app.ask(request).await
+        };
+        assert_eq!(ask().await.status, 200);
+        let refused = ask().await;
+        assert_eq!(refused.status, 429);
+        assert_eq!(refused.headers["access-control-allow-origin"], "*");
+        assert!(refused.headers["access-control-expose-headers"].to_str().unwrap().contains("retry-after"));
+    }
 
     #[tokio::test]
     async fn only_the_websites_that_were_named_may_read_and_only_the_api() {

@@ -23,6 +23,7 @@ static BUILD: LazyLock<u64> = LazyLock::new(|| {
         include_str!("../templates/search.html"),
         include_str!("../templates/search_box.html"),
         include_str!("../templates/choice.html"),
+        include_str!("../templates/feed.xml"),
     ];
     fnv1a(parts.join("\0").as_bytes())
 });

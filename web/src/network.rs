@@ -1,7 +1,7 @@
 //! A range of IP addresses, as the settings write one: `10.0.0.0/8`, `::1`.
 
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
 /// A range of addresses with a common beginning.
@@ -20,6 +20,11 @@ pub struct InvalidNetwork {
 }
 
 impl Network {
+    /// This machine's addresses in IPv4.
+    pub const LOOPBACK_V4: Self = Self { address: IpAddr::V4(Ipv4Addr::new(127, 0, 0, 0)), prefix_bits: 8 };
+    /// This machine's address in IPv6.
+    pub const LOOPBACK_V6: Self = Self { address: IpAddr::V6(Ipv6Addr::LOCALHOST), prefix_bits: 128 };
+
     /// Whether `address` is in it. An IPv4 address that is written as an IPv6 one is the IPv4 address.
     pub fn contains(&self, address: IpAddr) -> bool {
         masked(address.to_canonical(), self.prefix_bits) == Some(self.address)
@@ -84,6 +89,8 @@ mod tests {
             assert!(network.contains(inside.parse().unwrap()), "{network} {inside}");
             assert!(!network.contains(outside.parse().unwrap()), "{network} {outside}");
         }
+        assert_eq!("127.0.0.1/8".parse(), Ok(Network::LOOPBACK_V4));
+        assert_eq!("::1".parse(), Ok(Network::LOOPBACK_V6));
         let everything: Network = "0.0.0.0/0".parse().unwrap();
         assert!(everything.contains("203.0.113.9".parse().unwrap()));
     }

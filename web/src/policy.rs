@@ -41,13 +41,18 @@ impl Policy {
     /// Ten requests a second over a whole minute: a reader makes far fewer, and a building behind one address still has
     /// room.
     pub const REQUESTS_PER_MINUTE_DEFAULT: u32 = 600;
+
+    /// This machine: whoever puts a web server in front of the service there means it.
+    pub fn trusted_proxies_default() -> Vec<Network> {
+        vec![Network::LOOPBACK_V4, Network::LOOPBACK_V6]
+    }
 }
 
 impl Default for Policy {
     fn default() -> Self {
         Self {
             requests_per_minute: Self::REQUESTS_PER_MINUTE_DEFAULT,
-            trusted_proxies: Vec::new(),
+            trusted_proxies: Self::trusted_proxies_default(),
             origins: Origins::default(),
         }
     }

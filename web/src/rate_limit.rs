@@ -112,6 +112,10 @@ pub(crate) async fn limit_rate(State(limiter): State<Limiter>, request: Request,
     let Some(address) = client_address(request.extensions(), request.headers(), &limiter.policy.trusted_proxies) else {
         return next.run(request).await;
     };
+    // A web server on this machine that does not say for whom it asks: a limit would shut everybody out at once.
+    if address.is_loopback() {
+        return next.run(request).await;
+    }
     let left = limiter.limit.take(address, Instant::now());
     let mut response = if left.allowed {
         next.run(request).await
@@ -202,5 +206,22 @@ mod tests {
             /healthz: 200 - - -
             /readyz: 200 - - -"#]]
         .assert_eq(&lines.join("\n"));
+    }
+
+    #[tokio::test]
+    async fn a_web_server_in_front_counts_for_those_it_names_and_not_for_itself() {
+        let policy = Policy { requests_per_minute: 1, ..Policy::default() };
+        let app = App::with_policy(FakeEngine::new(|request| Ok(one_hit(request))), policy);
+        let ask = async |forwarded: Option<&str>| {
+            let mut request = Request::get("/search?q=a").body(Body::empty()).unwrap();
+            request.extensions_mut().insert(Peer("127.0.0.1:4000".parse().unwrap()));
+            if let Some(address) = forwarded {
+                request.headers_mut().insert("x-forwarded-for", HeaderValue::from_str(address).unwrap());
+            }
+            app.ask(request).await.status.as_u16()
+        };
+        assert_eq!([ask(None).await, ask(None).await], [200, 200]);
+        let (one, other) = (Some("203.0.113.9"), Some("203.0.113.10"));
+        assert_eq!([ask(one).await, ask(one).await, ask(other).await], [200, 429, 200]);
     }
 }

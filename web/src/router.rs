@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, Uri};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
@@ -13,6 +13,7 @@ use tower::util::option_layer;
 use tower_http::compression::CompressionLayer;
 
 use crate::identity::Identity;
+use crate::limits::BODY_BYTES_MAX;
 use crate::rate_limit::Limiter;
 use crate::refusal::Refusal;
 use crate::routes::{
@@ -26,6 +27,7 @@ use crate::{access_log, body_limit, cors, headers, problem, rate_limit, views};
 pub fn router<E: Discovery>(service: Service<E>) -> Router {
     let refuse = Refuse(Arc::new(service.identity().clone()));
     let limiter = Limiter::new(Arc::clone(service.policy()), refuse);
+    let limit = middleware::from_fn_with_state(limiter, rate_limit::limit_rate);
     let origins = service.policy().origins.clone();
     // Only these may be read by other websites' scripts. Whatever browsers ask first (OPTIONS) comes to the layer too.
     let api = Router::new()
@@ -35,9 +37,9 @@ pub fn router<E: Discovery>(service: Service<E>) -> Router {
         .route("/api/v1/suggest", get(suggest_api::suggest_api::<E>))
         .route(openapi_api::PATH, get(openapi_api::openapi_api))
         .method_not_allowed_fallback(method_not_allowed::<E>)
+        .layer(limit.clone())
         .layer(option_layer(cors::layer(&origins)));
-    Router::new()
-        .merge(api)
+    let pages = Router::new()
         .route("/", get(home_page::home_page::<E>))
         .route("/search", get(search_page::search_page::<E>))
         .route(feed::PATH, get(feed::feed::<E>))
@@ -49,7 +51,7 @@ pub fn router<E: Discovery>(service: Service<E>) -> Router {
         .route("/documents/{id}", get(document_page::document_page::<E>))
         .route("/documents/{id}/versions/{number}", get(version_page::version_page::<E>))
         .route(api_page::PATH, get(api_page::api_page::<E>))
-        .route(display::PATH, post(display::choose_display::<E>))
+        .route(display::PATH, post(display::choose_display::<E>).layer(DefaultBodyLimit::max(BODY_BYTES_MAX)))
         .route(display::STYLE_PATH, get(display::display_style))
         .route("/assets/{name}", get(asset::asset))
         .route("/robots.txt", get(asset::robots::<E>))
@@ -57,9 +59,10 @@ pub fn router<E: Discovery>(service: Service<E>) -> Router {
         .route("/readyz", get(health::readyz::<E>))
         .fallback(no_such_address::<E>)
         .method_not_allowed_fallback(method_not_allowed::<E>)
+        .layer(limit);
+    api.merge(pages)
         .with_state(service)
         .layer(middleware::from_fn(body_limit::limit_body))
-        .layer(middleware::from_fn_with_state(limiter, rate_limit::limit_rate))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn(headers::add_headers))
         .layer(middleware::from_fn(access_log::log_access))

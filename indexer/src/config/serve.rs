@@ -20,8 +20,8 @@ pub(crate) struct ServeSettings {
     pub(crate) request_url: Option<Url>,
     /// How many requests one address may make in a minute; 0 sets no limit.
     pub(crate) requests_per_minute: Option<u32>,
-    /// The proxies whose `X-Forwarded-For` is believed: addresses or ranges.
-    pub(crate) trusted_proxies: Vec<String>,
+    /// The proxies whose `X-Forwarded-For` is believed: addresses or ranges; this machine when left out.
+    pub(crate) trusted_proxies: Option<Vec<String>>,
     /// The websites whose scripts may read the API: origins, or `*` alone.
     pub(crate) cors_origins: Vec<String>,
 }
@@ -42,10 +42,14 @@ impl ServeSettings {
 
     /// The rules towards those who ask.
     pub(crate) fn policy(&self) -> Result<Policy, WrongUsage> {
-        let proxies = self.trusted_proxies.iter().map(|text| text.parse()).collect::<Result<_, _>>();
+        let trusted_proxies = match &self.trusted_proxies {
+            Some(texts) => texts.iter().map(|text| text.parse()).collect::<Result<_, _>>(),
+            None => Ok(Policy::trusted_proxies_default()),
+        };
         Ok(Policy {
             requests_per_minute: self.requests_per_minute.unwrap_or(Policy::REQUESTS_PER_MINUTE_DEFAULT),
-            trusted_proxies: proxies.map_err(|error| WrongUsage(format!("[serve] trusted_proxies: {error}")))?,
+            trusted_proxies: trusted_proxies
+                .map_err(|error| WrongUsage(format!("[serve] trusted_proxies: {error}")))?,
             origins: Origins::read(&self.cors_origins)
                 .map_err(|error| WrongUsage(format!("[serve] cors_origins: {error}")))?,
         })
