@@ -37,6 +37,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("interpreted", "检索词是怎样理解的"),
     ("kind", "类型代码；在分面中为各类型的条数"),
     ("legal_basis", "处理结果所依据的条款"),
+    ("loosened", "没有信息原样含有、已改为检索其中各词的词句"),
     ("made_on", "成文日期，如 2020-08-10"),
     ("matched_attachments", "文字与检索词相符的附件"),
     ("name", "名称"),

@@ -123,6 +123,7 @@ struct CountBody<'a> {
 struct InterpretedBody<'a> {
     document_number: Option<&'a str>,
     phrases: &'a [String],
+    loosened: &'a [String],
     excluded: &'a [String],
     expanded: Vec<ExpansionBody<'a>>,
     conditions: Vec<&'a str>,
@@ -206,6 +207,7 @@ impl<'a> InterpretedBody<'a> {
         Self {
             document_number: interpreted.document_number.as_deref(),
             phrases: &interpreted.phrases,
+            loosened: &interpreted.loosened,
             excluded: &interpreted.excluded,
             expanded: interpreted
                 .expanded
@@ -305,6 +307,7 @@ mod tests {
               "interpreted": {
                 "document_number": null,
                 "phrases": [],
+                "loosened": [],
                 "excluded": [],
                 "expanded": [],
                 "conditions": [],

@@ -165,6 +165,21 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_phrase_that_was_loosened_is_told_as_such() {
+        let app = App::new(FakeEngine::new(|request| {
+            let mut found = one_hit(request);
+            found.interpreted.loosened = request.query().phrases.clone();
+            Ok(found)
+        }));
+        let body = app.get("/search?q=%22a%22").await.body;
+        expect![[r#"
+            检索词的理解
+            没有信息原样含有“
+            a
+            ”，已改为检索其中的词"#]].assert_eq(&text_of(&body, ".understood"));
+    }
+
+    #[tokio::test]
     async fn a_page_without_results_says_which_condition_empties_it() {
         let app = App::new(FakeEngine::new(|request| {
             let mut found = one_hit(request);

@@ -64,6 +64,8 @@ pub(super) struct Tab {
 struct Understood {
     document_number: Option<String>,
     phrases: Vec<String>,
+    /// The phrases that no document has, whose words were searched instead.
+    loosened: Vec<String>,
     excluded: Vec<String>,
     expanded: Vec<Expanded>,
     /// The field operators, each with the search without it.
@@ -163,10 +165,13 @@ impl<'a> SearchPage<'a> {
 
 impl Understood {
     fn new(request: &SearchRequest, interpreted: &Interpreted) -> Self {
-        let all = |texts: &[String]| texts.iter().map(|text| shown(text)).collect();
+        let all = |texts: &[String]| texts.iter().map(|text| shown(text)).collect::<Vec<_>>();
+        let loosened = all(&interpreted.loosened);
         Self {
             document_number: interpreted.document_number.as_deref().map(shown),
-            phrases: all(&interpreted.phrases),
+            // A phrase that was loosened need not stand as it was quoted.
+            phrases: all(&interpreted.phrases).into_iter().filter(|text| !loosened.contains(text)).collect(),
+            loosened,
             excluded: all(&interpreted.excluded),
             expanded: interpreted
                 .expanded
@@ -193,6 +198,7 @@ impl Understood {
     fn is_empty(&self) -> bool {
         self.document_number.is_none()
             && self.phrases.is_empty()
+            && self.loosened.is_empty()
             && self.excluded.is_empty()
             && self.expanded.is_empty()
             && self.conditions.is_empty()
