@@ -66,6 +66,6 @@ pub use limits::Limits;
 pub use network::{InvalidNetwork, Network};
 pub use policy::{InvalidOrigin, Origins, Policy};
 pub use router::router;
-pub use routes::search_api::SearchBody;
+pub use routes::search_body::SearchBody;
 pub use server::serve;
 pub use service::Service;

@@ -16,7 +16,7 @@ use utoipa::openapi::{RefOr, Schema};
 
 use crate::problem::{self, PROBLEM_JSON};
 use crate::refusal::Refusal;
-use crate::routes::{document_api, export, health, search_api, similar_api, suggest_api};
+use crate::routes::{document_api, export, health, search_body, similar_api, suggest_api};
 
 pub(crate) use calls::{Answer, CALLS, Call};
 pub(crate) use fields::{Field, fields_of, schema_text};
@@ -114,7 +114,7 @@ fn reference(schema: &str) -> Value {
 /// The schemas of everything that is sent, each once, with words.
 fn schemas() -> Map<String, Value> {
     let mut found = Vec::new();
-    add::<search_api::SearchBody<'_>>(&mut found);
+    add::<search_body::SearchBody<'_>>(&mut found);
     add::<export::ExportBody<'_>>(&mut found);
     add::<document_api::DocumentBody<'_>>(&mut found);
     add::<similar_api::SimilarBody<'_>>(&mut found);

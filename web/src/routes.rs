@@ -12,6 +12,7 @@ pub(crate) mod home_page;
 pub(crate) mod openapi_api;
 pub(crate) mod opensearch;
 pub(crate) mod search_api;
+pub(crate) mod search_body;
 pub(crate) mod search_page;
 pub(crate) mod similar_api;
 pub(crate) mod sitemap;

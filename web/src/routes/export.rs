@@ -14,7 +14,7 @@ use crate::headers::X_ROBOTS_TAG;
 use crate::params;
 use crate::problem::{Problem, json};
 use crate::refusal::Refusal;
-use crate::routes::search_api::HitBody;
+use crate::routes::search_body::HitBody;
 use crate::service::Service;
 use crate::views::shown;
 

@@ -176,7 +176,8 @@ mod tests {
             检索词的理解
             没有信息原样含有“
             a
-            ”，已改为检索其中的词"#]].assert_eq(&text_of(&body, ".understood"));
+            ”，已改为检索其中的词"#]]
+        .assert_eq(&text_of(&body, ".understood"));
     }
 
     #[tokio::test]
