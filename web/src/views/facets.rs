@@ -157,7 +157,8 @@ mod tests {
               解读 (政策)
             公示 ()
               招标 (公示)
-            其他 › 党建 ()"#]].assert_eq(&lines.join("\n"));
+            其他 › 党建 ()"#]]
+        .assert_eq(&lines.join("\n"));
     }
 
     #[test]
