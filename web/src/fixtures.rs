@@ -10,8 +10,9 @@ use gongkai_archive::{Archive, Source, Suspicion};
 use gongkai_document::{Access, Document, DocumentId, Kind, RelationKind, Timestamp, Validity};
 use gongkai_query::SnippetSource;
 use gongkai_query::{
-    Brief, Counterpart, Discovery, EngineError, FacetCount, Facets, Hit, Interpreted, SearchEngine, SearchRequest,
-    SearchResponse, SimilarHit, SimilarRequest, SimilarResponse, SuggestRequest, Suggestion, SuggestionKind,
+    Brief, CopiesResponse, Counterpart, Discovery, EngineError, FacetCount, Facets, Hit, Interpreted, SearchEngine,
+    SearchRequest, SearchResponse, SimilarHit, SimilarRequest, SimilarResponse, SuggestRequest, Suggestion,
+    SuggestionKind,
 };
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -80,6 +81,14 @@ impl Discovery for FakeEngine {
             counterparts: vec![pair],
             generation,
         }))
+    }
+
+    /// Every document was reposted once.
+    fn copies(&self, _id: &DocumentId) -> Result<Option<CopiesResponse>, EngineError> {
+        let generation = self.generation()?;
+        let (title, _) = &self.similar;
+        let repost = Document::new(DocumentId::new("nfcms:7").unwrap(), format!("（转载）{title}"), "");
+        Ok(Some(CopiesResponse { total: 12, documents: vec![brief(repost)], generation }))
     }
 
     fn suggest(&self, _request: &SuggestRequest) -> Result<Vec<Suggestion>, EngineError> {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use gongkai_archive::{ArchiveError, PublicEntry};
 use gongkai_document::DocumentId;
 use gongkai_query::{
-    Discovery, EngineError, SearchEngine, SearchRequest, SearchResponse, SimilarRequest, SimilarResponse,
-    SuggestRequest, Suggestion,
+    CopiesResponse, Discovery, EngineError, SearchEngine, SearchRequest, SearchResponse, SimilarRequest,
+    SimilarResponse, SuggestRequest, Suggestion,
 };
 
 use crate::archives::{Archives, PublicDocument, VersionPair};
@@ -154,6 +154,13 @@ impl<E: Discovery> Service<E> {
     pub(crate) async fn similar(&self, request: SimilarRequest) -> Result<Option<SimilarResponse>, Refusal> {
         let shared = Arc::clone(&self.shared);
         let answer = self.shared.searches.run(move || shared.engine.similar(&request)).await;
+        finished(answer, "comparison")?.map_err(|error| engine_refusal(&error))
+    }
+
+    /// The documents that say the same as another one; `None` when the index does not have that.
+    pub(crate) async fn copies(&self, id: DocumentId) -> Result<Option<CopiesResponse>, Refusal> {
+        let shared = Arc::clone(&self.shared);
+        let answer = self.shared.searches.run(move || shared.engine.copies(&id)).await;
         finished(answer, "comparison")?.map_err(|error| engine_refusal(&error))
     }
 

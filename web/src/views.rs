@@ -26,7 +26,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use gongkai_archive::PublicEntry;
 use gongkai_document::Date;
-use gongkai_query::{SearchRequest, SearchResponse, SimilarResponse};
+use gongkai_query::{SearchRequest, SearchResponse};
 
 use crate::archives::{PublicDocument, VersionPair};
 use crate::identity::Identity;
@@ -38,6 +38,7 @@ use layout::{Layout, SearchBox};
 pub(crate) use filters::active;
 pub(crate) use links::web_link;
 pub(crate) use record::changed_fields;
+pub(crate) use similar::Others;
 pub(crate) use text::{day_of, shown};
 pub(crate) use version::Comparison;
 
@@ -88,12 +89,8 @@ pub(crate) fn search_page(
 }
 
 /// A document as archived.
-pub(crate) fn document_page(
-    identity: &Identity,
-    document: &PublicDocument,
-    similar: Option<&SimilarResponse>,
-) -> Response {
-    render(StatusCode::OK, &document::DocumentPage::new(identity, document, similar))
+pub(crate) fn document_page(identity: &Identity, document: &PublicDocument, others: &Others) -> Response {
+    render(StatusCode::OK, &document::DocumentPage::new(identity, document, others))
 }
 
 /// What a version of a document changed.

@@ -22,7 +22,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("department", "承办或答复的单位"),
     ("detail", "这一次为什么被拒绝，怎样改正（英文）"),
     ("document_number", "文号，如“花民〔2020〕12号”"),
-    ("duplicates", "另有多少件答复内容相同，已合并到这一条"),
+    ("duplicates", "另有多少件内容相同，已合并到这一条"),
     ("effective_on", "实施日期"),
     ("excluded", "不得出现的词"),
     ("expanded", "同时检索了的其他写法"),

@@ -3,13 +3,13 @@
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use gongkai_query::{Discovery, SimilarRequest, SimilarResponse};
+use gongkai_query::{Discovery, SimilarRequest};
 
 use crate::archives::PublicDocument;
 use crate::refusal::Refusal;
 use crate::routes::document_id;
 use crate::service::Service;
-use crate::views;
+use crate::views::{self, Others};
 
 /// How many similar documents a page shows.
 const SIMILAR_MAX: usize = 5;
@@ -20,7 +20,7 @@ pub(crate) async fn document_page<E: Discovery>(
     path: Result<Path<String>, PathRejection>,
 ) -> Response {
     match answer(&service, path).await {
-        Ok((document, similar)) => views::document_page(service.identity(), &document, similar.as_ref()),
+        Ok((document, others)) => views::document_page(service.identity(), &document, &others),
         Err(refusal) => views::refusal_page(service.identity(), &refusal),
     }
 }
@@ -28,15 +28,16 @@ pub(crate) async fn document_page<E: Discovery>(
 async fn answer<E: Discovery>(
     service: &Service<E>,
     path: Result<Path<String>, PathRejection>,
-) -> Result<(PublicDocument, Option<SimilarResponse>), Refusal> {
+) -> Result<(PublicDocument, Others), Refusal> {
     let id = document_id(path)?;
     let document = service.document(id.clone()).await?;
+    // Without an index, or with too much to do, the document is still there to be read.
+    let copies = service.copies(id.clone()).await.ok().flatten();
     let similar = match SimilarRequest::to_document(id).with_size(SIMILAR_MAX) {
-        // Without an index, or with too much to do, the document is still there to be read.
         Ok(request) => service.similar(request).await.ok().flatten(),
         Err(_) => None,
     };
-    Ok((document, similar))
+    Ok((document, Others { similar, copies }))
 }
 
 #[cfg(test)]
@@ -86,6 +87,9 @@ mod tests {
             一图读懂关于助餐的答复
             相关信息
             不公开的
+            内容相同的信息
+            （转载）关于助餐的答复
+            共 12 件，以上为前 1 件。
             相关文件
             关于助餐的答复
             答复，已废止，2020年8月14日；共同词：助餐、老人
@@ -156,6 +160,9 @@ mod tests {
             （扫描件，无文字）
             政策解读
             一图读懂关于助餐的答复
+            内容相同的信息
+            （转载）关于助餐的答复
+            共 12 件，以上为前 1 件。
             相关文件
             关于助餐的答复
             答复，已废止，2020年8月14日；共同词：助餐、老人

@@ -249,7 +249,7 @@ mod tests {
             附件：
             名单.xlsx
             、坏链接（共 3 个）
-            另有 12 件相同答复
+            另有 12 件内容相同
             原网页
             花都区
             老人助餐
@@ -271,7 +271,7 @@ mod tests {
             附件：
             名单.xlsx
             、坏链接（共 3 个）
-            另有 12 件相同答复
+            另有 12 件内容相同
             原网页"#]]
         .assert_eq(&text_of(&answered.body, ".hits"));
         assert!(answered.body.contains("<a href=\"https://www.example.gov.cn/1.xlsx\" rel=\"noopener noreferrer\">"));

@@ -15,7 +15,7 @@ use crate::views::links::{document_href, web_link};
 use crate::views::paragraphs::{Paragraph, chapters, paragraphs};
 use crate::views::record::{fields, named};
 use crate::views::search::{Badge, badge};
-use crate::views::similar::{SimilarView, counterparts, similar};
+use crate::views::similar::{CopyView, Others, SimilarView, copies, counterparts, similar};
 use crate::views::text::{day, day_of};
 
 /// A document as archived.
@@ -41,6 +41,9 @@ pub(super) struct DocumentPage<'a> {
     attachments: Vec<File<'a>>,
     relations: Vec<RelationGroup<'a>>,
     similar: Vec<SimilarView<'a>>,
+    /// The documents that say the same, and how many there are.
+    copies: Vec<CopyView<'a>>,
+    copies_total: usize,
     source: Option<&'a str>,
     archived_on: String,
     versions: Vec<VersionView>,
@@ -73,7 +76,8 @@ struct RelationGroup<'a> {
 }
 
 impl<'a> DocumentPage<'a> {
-    pub(super) fn new(identity: &'a Identity, found: &'a PublicDocument, like: Option<&'a SimilarResponse>) -> Self {
+    pub(super) fn new(identity: &'a Identity, found: &'a PublicDocument, others: &'a Others) -> Self {
+        let like = others.similar.as_ref();
         let document = &found.stored.document;
         let paragraphs = paragraphs(&document.body);
         let known: Vec<&DocumentId> = found.relations.iter().map(|related| &related.relation.id).collect();
@@ -92,6 +96,8 @@ impl<'a> DocumentPage<'a> {
             attachments: files(&document.attachments),
             relations: relations(found, like, &known),
             similar: similar(like, &known),
+            copies: copies(others.copies.as_ref()),
+            copies_total: others.copies.as_ref().map_or(0, |copies| copies.total),
             source: document.url.as_deref().and_then(web_link),
             archived_on: day(day_of(found.stored.changed_at)),
             versions: versions(found),
