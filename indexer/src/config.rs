@@ -1,11 +1,16 @@
-//! The settings file `gongkai.toml`: what a crawl is told each time.
+//! The settings file `gongkai.toml`: what a crawl and the web service are told each time.
 //!
 //! ```toml
 //! [crawl]
 //! start_urls = ["https://www.example.gov.cn/gkmlpt/index"]
 //! contact = "mailto:it@example.gov.cn"
 //! rate = "1/s"
+//!
+//! [serve]
+//! name = "某区政府信息公开检索"
 //! ```
+
+mod serve;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -18,13 +23,19 @@ use crate::outcome::WrongUsage;
 use crate::rate::Rate;
 use crate::schedule::{Every, Window};
 
+pub(crate) use serve::ServeSettings;
+
 /// The file that is read when there is one and the command line names none.
 pub(crate) const FILE_NAME: &str = "gongkai.toml";
 
+/// The whole file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-struct Settings {
-    crawl: CrawlSettings,
+pub(crate) struct Settings {
+    /// What a crawl is told.
+    pub(crate) crawl: CrawlSettings,
+    /// What the web service is told.
+    pub(crate) serve: ServeSettings,
 }
 
 /// The table `[crawl]`. Everything may be left out; the command line decides where both say something.
@@ -63,7 +74,7 @@ pub(crate) struct CrawlSettings {
     pub(crate) rates: BTreeMap<String, Rate>,
 }
 
-impl CrawlSettings {
+impl Settings {
     /// The settings in `file`, or in [`FILE_NAME`] when there is one, or none.
     pub(crate) fn read(file: Option<&Path>) -> anyhow::Result<Self> {
         let path = file.unwrap_or(Path::new(FILE_NAME));
@@ -75,8 +86,8 @@ impl CrawlSettings {
     }
 
     /// Reads the text of `file`; an error names the file, the line and the key.
-    fn parse(file: &Path, text: &str) -> Result<Self, WrongUsage> {
-        toml::from_str(text).map(|settings: Settings| settings.crawl).map_err(|error| {
+    pub(crate) fn parse(file: &Path, text: &str) -> Result<Self, WrongUsage> {
+        toml::from_str(text).map_err(|error| {
             let start = error.span().map_or(0, |span| span.start);
             let before = text.get(..start).unwrap_or_default();
             let number = before.matches('\n').count() + 1;
@@ -118,13 +129,13 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &Expect) {
-        expected.assert_eq(&CrawlSettings::parse(Path::new("gongkai.toml"), text).unwrap_err().to_string());
+        expected.assert_eq(&Settings::parse(Path::new("gongkai.toml"), text).unwrap_err().to_string());
     }
 
     #[test]
     fn a_file_may_say_everything_or_nothing() {
-        assert_eq!(CrawlSettings::parse(Path::new("a"), "").unwrap(), CrawlSettings::default());
-        let settings = CrawlSettings::parse(
+        assert_eq!(Settings::parse(Path::new("a"), "").unwrap().crawl, CrawlSettings::default());
+        let settings = Settings::parse(
             Path::new("a"),
             r#"
             [crawl]
@@ -145,7 +156,8 @@ mod tests {
             rates = { "www.example.gov.cn" = "20/min" }
             "#,
         )
-        .unwrap();
+        .unwrap()
+        .crawl;
         assert_eq!(settings.rate.unwrap().delay(), Duration::from_secs(2));
         assert_eq!(settings.columns, BTreeSet::from([6806, 6807]));
     }
@@ -182,23 +194,26 @@ mod tests {
     #[test]
     fn the_example_that_ships_is_read_and_names_every_setting() {
         let example = include_str!("../../data/gongkai.example.toml");
-        let settings = CrawlSettings::parse(Path::new("gongkai.example.toml"), example).unwrap();
+        let settings = Settings::parse(Path::new("gongkai.example.toml"), example).unwrap().crawl;
         assert!(settings.start_urls[0].as_str().starts_with("https://www.huadu.gov.cn/") && settings.follow_subsites);
-        let unknown = CrawlSettings::parse(Path::new("a"), "[crawl]\nzzzzzzzz = 1\n").unwrap_err().to_string();
-        let (_, keys) = unknown.split_once("expected one of ").unwrap();
         let readme = include_str!("../../README.md");
-        for key in keys.split(", ") {
-            assert!(example.contains(key.trim_matches('`')), "help: the example should show {key}");
-            assert!(
-                readme.lines().any(|line| line.starts_with("| `") && line.contains(key)),
-                "help: README lacks {key}"
-            );
+        for table in ["crawl", "serve"] {
+            let unknown =
+                Settings::parse(Path::new("a"), &format!("[{table}]\nzzzzzzzz = 1\n")).unwrap_err().to_string();
+            let (_, keys) = unknown.split_once("expected one of ").unwrap();
+            for key in keys.split(", ") {
+                assert!(example.contains(key.trim_matches('`')), "help: the example should show {key}");
+                assert!(
+                    readme.lines().any(|line| line.starts_with("| `") && line.contains(key)),
+                    "help: README lacks {key}"
+                );
+            }
         }
     }
 
     #[test]
     fn a_file_that_was_named_must_exist() {
-        let error = CrawlSettings::read(Some(Path::new("absent/gongkai.toml"))).unwrap_err();
+        let error = Settings::read(Some(Path::new("absent/gongkai.toml"))).unwrap_err();
         assert_eq!(error.to_string(), "cannot read absent/gongkai.toml");
     }
 }

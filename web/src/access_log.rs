@@ -1,4 +1,4 @@
-//! One line in the log for each request.
+//! One line in the log for each request, and the request's name in the line and the answer.
 
 use std::time::Instant;
 
@@ -6,15 +6,20 @@ use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::Response;
 
-/// Logs method, path, status and time. Never the query: what people look for is theirs.
+use crate::request_id::{X_REQUEST_ID, request_id};
+
+/// Logs name, method, path, status and time. Never the query or the address: what people look for is theirs.
 pub(crate) async fn log_access(request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
-    let response = next.run(request).await;
+    let id = request_id(request.headers());
+    let mut response = next.run(request).await;
     let ms = started.elapsed().as_secs_f64() * 1000.0;
     // Debug formatting escapes whatever could break the line in two.
-    tracing::info!(%method, ?path, status = response.status().as_u16(), ms, "answered a request");
+    let status = response.status().as_u16();
+    tracing::info!(%method, ?path, status, ms, request_id = id.to_str().unwrap_or_default(), "answered a request");
+    response.headers_mut().insert(X_REQUEST_ID, id);
     response
 }
 
@@ -22,6 +27,9 @@ pub(crate) async fn log_access(request: Request, next: Next) -> Response {
 mod tests {
     use std::io;
     use std::sync::{Arc, Mutex};
+
+    use axum::body::Body;
+    use axum::http::Request;
 
     use crate::fixtures::{App, FakeEngine, one_hit};
 
@@ -46,12 +54,15 @@ mod tests {
         let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
         let app = App::new(FakeEngine::new(|request| Ok(one_hit(request))));
         let guard = tracing::subscriber::set_default(subscriber);
-        app.get("/search?q=secret-illness").await;
+        let request = Request::get("/search?q=secret-illness").header("x-request-id", "proxy-7");
+        let answered = app.ask(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(answered.headers["x-request-id"], "proxy-7");
         app.get("/no%0d%0asuch?q=secret-illness").await;
         drop(guard);
         let log = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
         assert_eq!(log.lines().count(), 2, "{log}");
         assert!(log.contains(r#"method=GET path="/search" status=200 ms="#), "{log}");
+        assert!(log.contains(r#"request_id="proxy-7""#), "{log}");
         assert!(!log.contains("secret"), "{log}");
     }
 }

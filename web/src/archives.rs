@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use gongkai_archive::{Archive, ArchiveError, Stored};
+use gongkai_archive::{Archive, ArchiveError, PublicEntry, Stored, Version};
 use gongkai_document::{Access, DocumentId, Relation, Timestamp};
 
 /// How many relations of a document are looked up; a portal shows a handful.
@@ -34,6 +34,13 @@ pub(crate) struct PublicVersion {
     pub(crate) number: u32,
     /// When it came.
     pub(crate) at: Timestamp,
+}
+
+/// Two versions of a document, one after the other.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct VersionPair {
+    pub(crate) before: Version,
+    pub(crate) after: Version,
 }
 
 /// A relation, and whether its other end can be read here.
@@ -69,6 +76,35 @@ impl Archives {
             }
             Ok(Some(PublicDocument { stored, versions, relations }))
         })
+    }
+
+    /// A version of a public document and the public one before it; `None` when there are no two such.
+    pub(crate) fn version_pair(&self, id: &DocumentId, number: u32) -> Result<Option<VersionPair>, ArchiveError> {
+        self.with(|archive| {
+            if public(archive, id)?.is_none() {
+                return Ok(None);
+            }
+            let versions = archive.versions(id)?;
+            let mut shown = versions.into_iter().filter(|version| version.document.access == Access::Public);
+            let mut before = None;
+            Ok(loop {
+                match (shown.next(), before.take()) {
+                    (Some(after), Some(before)) if after.number == number => break Some(VersionPair { before, after }),
+                    (Some(next), _) => before = Some(next),
+                    (None, _) => break None,
+                }
+            })
+        })
+    }
+
+    /// How many pages the list of public documents has.
+    pub(crate) fn entry_pages(&self) -> Result<u32, ArchiveError> {
+        self.with(Archive::public_entry_pages)
+    }
+
+    /// One page of the list of public documents.
+    pub(crate) fn entries(&self, page: u32) -> Result<Vec<PublicEntry>, ArchiveError> {
+        self.with(|archive| archive.public_entries(page))
     }
 
     /// Lends a connection to `read`; one that failed is not kept.

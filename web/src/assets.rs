@@ -16,6 +16,9 @@ pub(crate) struct Asset {
 /// The style sheet of every page.
 pub(crate) static STYLE: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("style", "css", "text/css; charset=utf-8", include_str!("../assets/style.css")));
+/// What completes queries. Pages work without it.
+pub(crate) static SCRIPT: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("script", "js", "text/javascript; charset=utf-8", include_str!("../assets/script.js")));
 /// The sign beside the service's name and in the browser's tab.
 pub(crate) static ICON: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", include_str!("../assets/icon.svg")));
@@ -27,7 +30,7 @@ impl Asset {
 
     /// The file of this name, the hash included.
     pub(crate) fn find(name: &str) -> Option<&'static Self> {
-        [&*STYLE, &*ICON].into_iter().find(|asset| asset.name == name)
+        [&*STYLE, &*SCRIPT, &*ICON].into_iter().find(|asset| asset.name == name)
     }
 
     /// Where it is.
@@ -37,7 +40,7 @@ impl Asset {
 }
 
 /// FNV-1a in 64 bits: tells two versions of our own files apart, and is the same on every machine.
-fn fnv1a(bytes: &[u8]) -> u64 {
+pub(crate) fn fnv1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 

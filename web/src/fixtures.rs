@@ -6,17 +6,18 @@ use std::path::Path;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
-use gongkai_archive::{Archive, Source};
+use gongkai_archive::{Archive, Source, Suspicion};
 use gongkai_document::{Access, Document, DocumentId, Kind, RelationKind, Timestamp, Validity};
 use gongkai_query::SnippetSource;
 use gongkai_query::{
-    Brief, Counterpart, Discovery, EngineError, FacetCount, Facets, Hit, Interpreted, SearchEngine, SearchRequest,
-    SearchResponse, SimilarHit, SimilarRequest, SimilarResponse, SuggestRequest, Suggestion, SuggestionKind,
+    Brief, CopiesResponse, Counterpart, Discovery, EngineError, FacetCount, Facets, Hit, Interpreted, SearchEngine,
+    SearchRequest, SearchResponse, SimilarHit, SimilarRequest, SimilarResponse, SuggestRequest, Suggestion,
+    SuggestionKind,
 };
 use tempfile::TempDir;
 use tower::ServiceExt;
 
-use crate::{Identity, Limits, Service, router};
+use crate::{Identity, Limits, Policy, Service, router};
 
 /// Answers every search by a function.
 pub(crate) struct FakeEngine {
@@ -80,6 +81,14 @@ impl Discovery for FakeEngine {
             counterparts: vec![pair],
             generation,
         }))
+    }
+
+    /// Every document was reposted once.
+    fn copies(&self, _id: &DocumentId) -> Result<Option<CopiesResponse>, EngineError> {
+        let generation = self.generation()?;
+        let (title, _) = &self.similar;
+        let repost = Document::new(DocumentId::new("nfcms:7").unwrap(), format!("（转载）{title}"), "");
+        Ok(Some(CopiesResponse { total: 12, documents: vec![brief(repost)], generation }))
     }
 
     fn suggest(&self, _request: &SuggestRequest) -> Result<Vec<Suggestion>, EngineError> {
@@ -181,8 +190,8 @@ pub(crate) fn reply() -> Document {
     .unwrap()
 }
 
-/// A folder with an archive of five documents: the policy in two versions, its explanation, a reply, one withdrawn, one for
-/// staff.
+/// A folder with an archive of six documents: the policy in two versions, its explanation, a reply, one withdrawn, one
+/// kept back as hijacked, one for staff.
 pub(crate) fn archive() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let archive = Archive::open(&folder.path().join("archive.sqlite")).unwrap();
@@ -192,6 +201,7 @@ pub(crate) fn archive() -> TempDir {
     };
     let mut draft = policy();
     draft.validity = Validity::Unknown;
+    draft.body = draft.body.replace("印发", "公布");
     put(&draft, "2024-10-15T01:00:00Z");
     put(&policy(), "2024-10-20T20:00:00Z");
     put(&reply(), "2024-10-15T01:00:00Z");
@@ -201,6 +211,9 @@ pub(crate) fn archive() -> TempDir {
     let withdrawn = Document::new(DocumentId::new("nfcms:3").unwrap(), "撤下的通知", "撤下的正文");
     put(&withdrawn, "2024-10-15T01:00:00Z");
     archive.withdraw(&withdrawn.id, "gone", "2024-10-16T01:00:00Z".parse().unwrap()).unwrap();
+    let hijacked = Document::new(DocumentId::new("nfcms:6").unwrap(), "被篡改的通知", "被篡改的正文");
+    let suspicion = Suspicion { key: "rule".to_owned(), finding: serde_json::Value::Null };
+    archive.put_suspect(&hijacked, &source, &[suspicion], "2024-10-15T01:00:00Z".parse().unwrap()).unwrap();
     let mut staff = Document::new(DocumentId::new("r-staff").unwrap(), "内部答复", "内部正文");
     staff.access = Access::Staff;
     put(&staff, "2024-10-15T01:00:00Z");
@@ -228,6 +241,13 @@ impl App {
     pub(crate) fn with_limits(engine: FakeEngine, limits: &Limits) -> Self {
         let folder = archive();
         Self { router: router(service(engine, folder.path(), limits)), _folder: Some(folder) }
+    }
+
+    /// A router under other rules towards those who ask.
+    pub(crate) fn with_policy(engine: FakeEngine, policy: Policy) -> Self {
+        let folder = archive();
+        let service = service(engine, folder.path(), &Limits::default()).with_policy(policy);
+        Self { router: router(service), _folder: Some(folder) }
     }
 
     /// A router whose archive somebody else keeps.

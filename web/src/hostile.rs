@@ -129,24 +129,29 @@ async fn markup_in_a_result_stays_text_wherever_it_stands() {
 async fn markup_in_a_document_stays_text_wherever_it_stands() {
     let folder = tempfile::tempdir().unwrap();
     let archive = Archive::open(&folder.path().join("archive.sqlite")).unwrap();
-    let texts: Vec<String> = std::iter::once("无害".to_owned()).chain(payloads()).collect();
+    let texts: Vec<String> = std::iter::once("没有害处而又足够长的一行文字".to_owned()).chain(payloads()).collect();
     archive
         .batch(|archive| {
             for (number, text) in texts.iter().enumerate() {
                 let source = Source::File("x".to_owned());
+                // Something else first, so that the text is a difference too.
+                archive.put_document(&document_of(number, "旧"), &source, Timestamp::UNIX_EPOCH)?;
                 archive.put_document(&document_of(number, text), &source, Timestamp::UNIX_EPOCH)?;
             }
             Ok::<(), ArchiveError>(())
         })
         .unwrap();
-    let mut harmless = None;
+    let mut harmless = [None, None];
     for (number, text) in texts.iter().enumerate() {
         let engine = FakeEngine::new(|request| Ok(one_hit(request))).with_similar(text);
         let app = App::over(router(service(engine, folder.path(), &Limits::default())));
-        let page = app.get(&format!("/documents/x-{number}")).await;
-        assert_eq!(page.status, 200);
-        let skeleton = skeleton(&page.body);
-        assert_eq!(harmless.get_or_insert(skeleton.clone()), &skeleton, "{text}");
+        let document = format!("/documents/x-{number}");
+        for (path, harmless) in [document.clone(), format!("{document}/versions/2")].iter().zip(&mut harmless) {
+            let page = app.get(path).await;
+            assert_eq!(page.status, 200);
+            let skeleton = skeleton(&page.body);
+            assert_eq!(harmless.get_or_insert(skeleton.clone()), &skeleton, "{path} {text}");
+        }
     }
 }
 

@@ -5,6 +5,9 @@
 pub struct Identity {
     /// What the service is called, on every page.
     pub name: String,
+    /// Where the public reaches the service, such as `https://search.example.gov.cn`; where it is left out, addresses
+    /// are made of what the request asked for.
+    pub public_url: Option<String>,
     /// The portal whose documents are searched; only an `http` or `https` address becomes a link.
     pub portal_url: Option<String>,
     /// Where a request for information (依申请公开) is made; only an `http` or `https` address becomes a link.
@@ -17,6 +20,7 @@ impl Default for Identity {
     fn default() -> Self {
         Self {
             name: "政府信息公开检索".to_owned(),
+            public_url: None,
             portal_url: None,
             request_url: None,
             examples: ["养老助餐", "“最低生活保障” 申请条件", "城市更新 -公示", "政府信息公开工作年度报告"]

@@ -8,7 +8,7 @@ use std::time::Duration;
 /// there are filters beside it.
 pub(crate) const HEAD_BYTES_MAX: usize = 64 * 1024;
 /// The longest request body, in bytes: no address needs a longer one.
-pub(crate) const BODY_BYTES_MAX: u64 = 16 * 1024;
+pub(crate) const BODY_BYTES_MAX: usize = 16 * 1024;
 
 /// What the service takes on at once. The defaults fit a machine of its own size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

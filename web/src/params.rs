@@ -16,8 +16,8 @@ use gongkai_query::{Filters, InvalidRequest, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, R
 
 use decode::decode;
 pub(crate) use discovery::{read_similar, read_suggest};
-pub(crate) use href::href;
-pub(crate) use invalid::{Allowed, InvalidParameter};
+pub(crate) use href::{href, href_of_all, href_of_sorted};
+pub(crate) use invalid::{Allowed, InvalidParameter, label};
 
 /// Every parameter that a search takes.
 pub(crate) const NAMES: [&str; 13] = [
@@ -40,9 +40,24 @@ pub(crate) const FILTER_VALUES_MAX: usize = 64;
 /// The longest value of a filter, in characters; the name of a body or the path of a column is far shorter.
 pub(crate) const FILTER_CHARS_MAX: usize = 200;
 
+/// The parameters that say which documents, without which of them first and how many.
+pub(crate) const NAMES_OF_ALL: [&str; 10] =
+    ["q", "in", "kind", "publisher", "column", "year", "from", "to", "validity", "has_attachment"];
+/// Those, and the order.
+pub(crate) const NAMES_OF_SORTED: [&str; 11] =
+    ["q", "in", "sort", "kind", "publisher", "column", "year", "from", "to", "validity", "has_attachment"];
+
 /// Reads the query string of an address into a search.
 pub(crate) fn read(query_string: &str) -> Result<SearchRequest, InvalidParameter> {
-    let given = Given::read(query_string, &NAMES)?;
+    read_known(query_string, &NAMES)
+}
+
+/// Reads the query string of an address that takes no other parameters than `known`.
+pub(crate) fn read_known(
+    query_string: &str,
+    known: &'static [&'static str],
+) -> Result<SearchRequest, InvalidParameter> {
+    let given = Given::read(query_string, known)?;
     let text = given.one("q")?.unwrap_or_default();
     let request = SearchRequest::new(text).map_err(|error| invalid(&error, text))?;
     let size = given.number("size", Allowed::Number { max: PAGE_SIZE_MAX })?.unwrap_or(PAGE_SIZE_DEFAULT);
@@ -54,6 +69,13 @@ pub(crate) fn read(query_string: &str) -> Result<SearchRequest, InvalidParameter
         .with_scope(given.code("in")?.unwrap_or_default())
         .with_filters(filters(&given)?)
         .map_err(|error| invalid(&error, ""))
+}
+
+/// The first page of the same search for another text; `None` when that is too long.
+pub(crate) fn with_text(request: &SearchRequest, text: &str) -> Option<SearchRequest> {
+    let other = SearchRequest::new(text.trim()).ok()?.with_page(1, request.size()).ok()?;
+    let other = other.with_filters(request.filters().clone()).ok()?;
+    Some(other.with_sort(request.sort()).with_scope(request.scope()))
 }
 
 fn filters(given: &Given) -> Result<Filters, InvalidParameter> {

@@ -7,8 +7,12 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
+use utoipa::ToSchema;
 
 use crate::refusal::Refusal;
+
+/// The content type of a refusal.
+pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
 
 /// A refusal as a problem document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,8 +24,10 @@ impl<T: Into<Refusal>> From<T> for Problem {
     }
 }
 
-#[derive(Serialize)]
-struct Body<'a> {
+/// A problem document on the wire.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(crate) struct Body<'a> {
     r#type: String,
     title: &'a str,
     status: u16,
@@ -38,7 +44,7 @@ impl IntoResponse for Problem {
             status: refusal.status().as_u16(),
             detail,
         };
-        let mut response = json(refusal.status(), "application/problem+json", &body);
+        let mut response = json(refusal.status(), PROBLEM_JSON, &body);
         response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Some(seconds) = refusal.retry_after() {
             response.headers_mut().insert(RETRY_AFTER, seconds);
@@ -51,7 +57,7 @@ impl IntoResponse for Problem {
 /// harmless in a program that shows it as a page.
 pub(crate) fn json(status: StatusCode, content_type: &'static str, body: &impl Serialize) -> Response {
     let mut bytes = Vec::new();
-    let written = if content_type == "application/problem+json" {
+    let written = if content_type == PROBLEM_JSON {
         body.serialize(&mut Serializer::with_formatter(&mut bytes, WithoutMarkup))
     } else {
         body.serialize(&mut Serializer::new(&mut bytes))
@@ -63,6 +69,13 @@ pub(crate) fn json(status: StatusCode, content_type: &'static str, body: &impl S
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
+}
+
+/// A value as JSON that can stand in an element of a page; `None` when it cannot be written.
+pub(crate) fn without_markup(value: &impl Serialize) -> Option<String> {
+    let mut bytes = Vec::new();
+    value.serialize(&mut Serializer::with_formatter(&mut bytes, WithoutMarkup)).ok()?;
+    String::from_utf8(bytes).ok()
 }
 
 /// Writes JSON without the characters that begin or end markup.

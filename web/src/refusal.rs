@@ -24,6 +24,11 @@ pub(crate) enum Refusal {
     Method,
     /// The request's body is too long.
     Body,
+    /// The address that asks has asked too often.
+    TooManyRequests {
+        /// In how many seconds it may ask again.
+        retry_after_s: u64,
+    },
     /// As much work waits as may.
     Busy,
     /// The answer was not ready in time.
@@ -35,6 +40,24 @@ pub(crate) enum Refusal {
 }
 
 impl Refusal {
+    /// One of each sort, for whoever describes them all.
+    pub(crate) fn each() -> Vec<Self> {
+        vec![
+            Self::Parameter(InvalidParameter::Repeated { name: "q" }),
+            Self::Path,
+            Self::Head,
+            Self::NoSuchAddress,
+            Self::NoSuchDocument,
+            Self::Method,
+            Self::Body,
+            Self::TooManyRequests { retry_after_s: 1 },
+            Self::Busy,
+            Self::TooSlow,
+            Self::NoGeneration,
+            Self::Failed,
+        ]
+    }
+
     /// The status that HTTP has for it.
     pub(crate) fn status(&self) -> StatusCode {
         match self {
@@ -42,6 +65,7 @@ impl Refusal {
             Self::NoSuchAddress | Self::NoSuchDocument => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Body => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy | Self::TooSlow | Self::NoGeneration => StatusCode::SERVICE_UNAVAILABLE,
             Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -57,6 +81,7 @@ impl Refusal {
             Self::NoSuchDocument => "no-such-document",
             Self::Method => "method-not-allowed",
             Self::Body => "body-too-large",
+            Self::TooManyRequests { .. } => "too-many-requests",
             Self::Busy => "busy",
             Self::TooSlow => "too-slow",
             Self::NoGeneration => "no-index",
@@ -67,6 +92,7 @@ impl Refusal {
     /// In how many seconds to try again.
     pub(crate) fn retry_after(&self) -> Option<HeaderValue> {
         match self {
+            Self::TooManyRequests { retry_after_s } => Some(HeaderValue::from(*retry_after_s)),
             Self::Busy | Self::TooSlow => Some(HeaderValue::from_static("1")),
             Self::NoGeneration => Some(HeaderValue::from_static("30")),
             _ => None,
@@ -85,6 +111,9 @@ impl Refusal {
             Self::NoSuchDocument => ("There is no such document", "no public document has this id"),
             Self::Method => ("The method is not allowed", "this address is only read; use GET or HEAD"),
             Self::Body => ("The body is too large", "no address here takes a body of this length"),
+            Self::TooManyRequests { .. } => {
+                ("Too many requests", "this address has asked too often; wait as long as Retry-After says")
+            }
             Self::Busy => ("The service is busy", "too many requests are waiting; try again in a second"),
             Self::TooSlow => {
                 ("The answer took too long", "the answer was not ready in time; try again or ask for less")
@@ -119,6 +148,9 @@ impl Refusal {
             ),
             Self::Method => ("不支持的访问方式", "这个网址只供查阅，不接收提交的内容。", &[]),
             Self::Body => ("提交的内容过大", "提交的内容超出了允许的长度。", &[]),
+            Self::TooManyRequests { .. } => {
+                ("访问过于频繁", "来自您所在网络的访问次数过多，暂时无法继续。", &["请稍等片刻，再刷新本页。"])
+            }
             Self::Busy => ("系统繁忙", "当前访问人数较多，暂时无法处理您的请求。", &["请稍等片刻，再刷新本页。"]),
             Self::TooSlow => (
                 "处理超时",

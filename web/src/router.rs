@@ -1,44 +1,75 @@
 //! The list of routes, and what every answer passes through.
 
+use std::sync::Arc;
+
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, Uri};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use gongkai_query::{Discovery, SearchEngine};
+use tower::util::option_layer;
+use tower_http::compression::CompressionLayer;
 
+use crate::identity::Identity;
+use crate::limits::BODY_BYTES_MAX;
+use crate::rate_limit::Limiter;
 use crate::refusal::Refusal;
 use crate::routes::{
-    asset, document_api, document_page, health, home_page, search_api, search_page, similar_api, suggest_api,
+    api_page, asset, display, document_api, document_page, export, feed, health, home_page, openapi_api, opensearch,
+    search_api, search_page, similar_api, sitemap, suggest_api, version_page,
 };
 use crate::service::Service;
-use crate::{access_log, body_limit, headers, problem, views};
+use crate::{access_log, body_limit, cors, headers, problem, rate_limit, views};
 
 /// Everything the service answers.
 pub fn router<E: Discovery>(service: Service<E>) -> Router {
-    Router::new()
-        .route("/", get(home_page::home_page::<E>))
-        .route("/search", get(search_page::search_page::<E>))
-        .route("/documents/{id}", get(document_page::document_page::<E>))
+    let refuse = Refuse(Arc::new(service.identity().clone()));
+    let limiter = Limiter::new(Arc::clone(service.policy()), refuse);
+    let limit = middleware::from_fn_with_state(limiter, rate_limit::limit_rate);
+    let origins = service.policy().origins.clone();
+    // Only these may be read by other websites' scripts. Whatever browsers ask first (OPTIONS) comes to the layer too.
+    let api = Router::new()
         .route("/api/v1/search", get(search_api::search_api::<E>))
         .route("/api/v1/documents/{id}", get(document_api::document_api::<E>))
         .route("/api/v1/documents/{id}/similar", get(similar_api::similar_api::<E>))
         .route("/api/v1/suggest", get(suggest_api::suggest_api::<E>))
+        .route(openapi_api::PATH, get(openapi_api::openapi_api))
+        .method_not_allowed_fallback(method_not_allowed::<E>)
+        .layer(limit.clone())
+        .layer(option_layer(cors::layer(&origins)));
+    let pages = Router::new()
+        .route("/", get(home_page::home_page::<E>))
+        .route("/search", get(search_page::search_page::<E>))
+        .route(feed::PATH, get(feed::feed::<E>))
+        .route(export::CSV_PATH, get(export::export_csv::<E>))
+        .route(export::JSON_PATH, get(export::export_json::<E>))
+        .route(opensearch::PATH, get(opensearch::opensearch::<E>))
+        .route(sitemap::PATH, get(sitemap::sitemap::<E>))
+        .route("/sitemaps/{page}", get(sitemap::sitemap_page::<E>))
+        .route("/documents/{id}", get(document_page::document_page::<E>))
+        .route("/documents/{id}/versions/{number}", get(version_page::version_page::<E>))
+        .route(api_page::PATH, get(api_page::api_page::<E>))
+        .route(display::PATH, post(display::choose_display::<E>).layer(DefaultBodyLimit::max(BODY_BYTES_MAX)))
+        .route(display::STYLE_PATH, get(display::display_style))
         .route("/assets/{name}", get(asset::asset))
-        .route("/robots.txt", get(asset::robots))
+        .route("/robots.txt", get(asset::robots::<E>))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz::<E>))
         .fallback(no_such_address::<E>)
         .method_not_allowed_fallback(method_not_allowed::<E>)
+        .layer(limit);
+    api.merge(pages)
         .with_state(service)
         .layer(middleware::from_fn(body_limit::limit_body))
+        .layer(CompressionLayer::new())
         .layer(middleware::from_fn(headers::add_headers))
         .layer(middleware::from_fn(access_log::log_access))
 }
 
 async fn no_such_address<E: SearchEngine>(State(service): State<Service<E>>, uri: Uri, headers: HeaderMap) -> Response {
-    refuse(&service, &uri, &headers, Refusal::NoSuchAddress)
+    refuse(service.identity(), &uri, &headers, &Refusal::NoSuchAddress)
 }
 
 async fn method_not_allowed<E: SearchEngine>(
@@ -46,28 +77,40 @@ async fn method_not_allowed<E: SearchEngine>(
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
-    refuse(&service, &uri, &headers, Refusal::Method)
+    refuse(service.identity(), &uri, &headers, &Refusal::Method)
 }
 
 /// A refusal for whoever asked: programs ask below `/api/` or accept JSON, everybody else reads a page.
-fn refuse<E: SearchEngine>(service: &Service<E>, uri: &Uri, headers: &HeaderMap, refusal: Refusal) -> Response {
+fn refuse(identity: &Identity, uri: &Uri, headers: &HeaderMap, refusal: &Refusal) -> Response {
     let accepts = |wanted: &str| {
         let accepted = headers.get_all("accept").iter().filter_map(|value| value.to_str().ok());
         accepted.into_iter().any(|value| value.contains(wanted))
     };
     if uri.path().starts_with("/api/") || (accepts("json") && !accepts("text/html")) {
-        return problem::Problem(refusal).into_response();
+        return problem::Problem(refusal.clone()).into_response();
     }
-    views::refusal_page(service.identity(), &refusal)
+    views::refusal_page(identity, refusal)
+}
+
+/// Refuses in the name of the service, for layers that do not know it.
+#[derive(Debug, Clone)]
+pub(crate) struct Refuse(Arc<Identity>);
+
+impl Refuse {
+    /// The refusal for whoever asked.
+    pub(crate) fn answer(&self, uri: &Uri, headers: &HeaderMap, refusal: &Refusal) -> Response {
+        refuse(&self.0, uri, headers, refusal)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use std::fmt::Write;
 
-    use axum::body::Body;
+    use axum::body::{Body, to_bytes};
     use axum::http::{Method, Request};
     use expect_test::expect;
+    use tower::ServiceExt;
 
     use crate::assets::STYLE;
     use crate::fixtures::{App, FakeEngine, one_hit};
@@ -86,6 +129,7 @@ mod tests {
             "/search?bad=1",
             "/documents/nfcms:1",
             "/documents/no",
+            "/documents/nfcms:1/versions/2",
             "/documents/%ff",
             "/api/v1/search?q=a",
             "/api/v1/search?bad=1",
@@ -95,11 +139,19 @@ mod tests {
             "/api/v1/documents/no/similar",
             "/api/v1/suggest?q=a",
             "/api/v1/suggest?bad=1",
+            "/api/v1/openapi.json",
             "/api/v1/none",
+            "/api",
             "/healthz",
             "/readyz",
             "/robots.txt",
             "/none",
+            "/search.atom?q=a",
+            "/search.csv?q=a",
+            "/search.json?q=a",
+            "/opensearch.xml",
+            "/sitemap.xml",
+            "/sitemaps/0.xml",
             "/assets/none",
             &style,
         ];
@@ -117,6 +169,24 @@ mod tests {
                     assert!(answered.body.is_empty(), "{path}");
                 }
             }
+        }
+    }
+
+    #[tokio::test]
+    async fn who_can_unpack_is_sent_packed_bytes() {
+        let app = app();
+        for (path, accepted, sent) in [
+            ("/search?q=a", "gzip, deflate, br", "br"),
+            ("/search?q=a", "gzip", "gzip"),
+            ("/api/v1/search?q=a", "br", "br"),
+            (&STYLE.href(), "gzip", "gzip"),
+        ] {
+            let request = Request::get(path).header("accept-encoding", accepted).body(Body::empty()).unwrap();
+            let response = app.router.clone().oneshot(request).await.unwrap();
+            assert_eq!(response.headers()["content-encoding"], sent, "{path}");
+            assert!(response.headers()["vary"].to_str().unwrap().contains("accept-encoding"), "{path}");
+            let packed = to_bytes(response.into_body(), usize::MAX).await.unwrap().len();
+            assert!(packed < app.get(path).await.body.len(), "{path}");
         }
     }
 

@@ -11,13 +11,17 @@ use std::time::Duration;
 
 use axum::Router;
 use gongkai_query::Discovery;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::time;
+use tower::ServiceExt;
 
+use crate::client::Peer;
 use crate::limits::HEAD_BYTES_MAX;
 use crate::long_heads::{Explaining, LongHeads};
 use crate::{Limits, Service, WebError, router};
@@ -44,10 +48,10 @@ pub async fn serve<E: Discovery>(
         // A place first: what has none waits in the system's backlog and costs nothing here.
         let accepted = async {
             let place = Arc::clone(&places).acquire_owned().await.map_err(io::Error::other)?;
-            let (stream, _) = listener.accept().await?;
-            Ok::<_, io::Error>((place, stream))
+            let (stream, peer) = listener.accept().await?;
+            Ok::<_, io::Error>((place, stream, Peer(peer)))
         };
-        let (place, stream) = tokio::select! {
+        let (place, stream, peer) = tokio::select! {
             () = &mut shutdown => break,
             accepted = accepted => match accepted {
                 Ok(connection) => connection,
@@ -59,7 +63,7 @@ pub async fn serve<E: Discovery>(
             },
         };
         let stream = Explaining::new(stream, Arc::clone(&long_heads));
-        let connection = serve_connection(stream, app.clone(), limits, ended.clone());
+        let connection = serve_connection(stream, peer, app.clone(), limits, ended.clone());
         tokio::spawn(async move {
             connection.await;
             drop(place);
@@ -79,10 +83,15 @@ pub async fn serve<E: Discovery>(
 /// Serves one connection until the client leaves, its lifetime is over, or the service ends.
 async fn serve_connection(
     stream: Explaining<TcpStream>,
+    peer: Peer,
     app: Router,
     limits: Limits,
     mut ended: watch::Receiver<bool>,
 ) {
+    let app = app.map_request(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
+        request
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.header_read_timeout)

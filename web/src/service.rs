@@ -3,19 +3,22 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use gongkai_archive::{ArchiveError, PublicEntry};
 use gongkai_document::DocumentId;
 use gongkai_query::{
-    Discovery, EngineError, SearchEngine, SearchRequest, SearchResponse, SimilarRequest, SimilarResponse,
-    SuggestRequest, Suggestion,
+    CopiesResponse, Discovery, EngineError, SearchEngine, SearchRequest, SearchResponse, SimilarRequest,
+    SimilarResponse, SuggestRequest, Suggestion,
 };
 
-use crate::WebError;
-use crate::archives::{Archives, PublicDocument};
+use crate::archives::{Archives, PublicDocument, VersionPair};
 use crate::bulkhead::{Bulkhead, Unfinished};
+use crate::differences::differences;
 use crate::identity::Identity;
 use crate::limits::Limits;
 use crate::marks::only_marks;
 use crate::refusal::Refusal;
+use crate::views::{Comparison, changed_fields};
+use crate::{Policy, WebError};
 
 /// How many readiness checks may wait for the one that runs.
 const PROBE_QUEUE_MAX: usize = 8;
@@ -24,6 +27,7 @@ const PROBE_QUEUE_MAX: usize = 8;
 #[derive(Debug)]
 pub struct Service<E> {
     shared: Arc<Shared<E>>,
+    policy: Arc<Policy>,
 }
 
 #[derive(Debug)]
@@ -38,7 +42,7 @@ struct Shared<E> {
 
 impl<E> Clone for Service<E> {
     fn clone(&self) -> Self {
-        Self { shared: Arc::clone(&self.shared) }
+        Self { shared: Arc::clone(&self.shared), policy: Arc::clone(&self.policy) }
     }
 }
 
@@ -55,7 +59,19 @@ impl<E: SearchEngine> Service<E> {
                 reads: Bulkhead::new(limits.archive_workers, limits.archive_queue_max, budget),
                 probes: Bulkhead::new(1, PROBE_QUEUE_MAX, budget),
             }),
+            policy: Arc::default(),
         })
+    }
+
+    /// The same service under other rules towards those who ask.
+    #[must_use]
+    pub fn with_policy(self, policy: Policy) -> Self {
+        Self { policy: Arc::new(policy), ..self }
+    }
+
+    /// The rules towards those who ask.
+    pub(crate) fn policy(&self) -> &Arc<Policy> {
+        &self.policy
     }
 
     /// Whose service it is.
@@ -77,15 +93,52 @@ impl<E: SearchEngine> Service<E> {
 
     /// Reads a public document.
     pub(crate) async fn document(&self, id: DocumentId) -> Result<PublicDocument, Refusal> {
+        self.read(move |archives| archives.public_document(&id)).await?.ok_or(Refusal::NoSuchDocument)
+    }
+
+    /// A version of a public document, the one before it, and what changed.
+    pub(crate) async fn version_change(
+        &self,
+        id: DocumentId,
+        number: u32,
+    ) -> Result<(VersionPair, Comparison), Refusal> {
+        let found = self.read(move |archives| {
+            let Some(pair) = archives.version_pair(&id, number)? else { return Ok(None) };
+            let (before, after) = (&pair.before.document, &pair.after.document);
+            let fields = changed_fields(before, after);
+            let comparison = Comparison { fields, lines: differences(&before.body, &after.body) };
+            Ok(Some((pair, comparison)))
+        });
+        found.await?.ok_or(Refusal::NoSuchDocument)
+    }
+
+    /// How many pages the list of public documents has.
+    pub(crate) async fn entry_pages(&self) -> Result<u32, Refusal> {
+        self.read(Archives::entry_pages).await
+    }
+
+    /// One page of the list of public documents.
+    pub(crate) async fn entries(&self, page: u32) -> Result<Vec<PublicEntry>, Refusal> {
+        self.read(move |archives| archives.entries(page)).await
+    }
+
+    /// What `read` gives from the archive.
+    async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Archives) -> Result<T, ArchiveError> + Send + 'static,
+    ) -> Result<T, Refusal> {
         let shared = Arc::clone(&self.shared);
-        let read = self.shared.reads.run(move || shared.archives.public_document(&id)).await;
-        match finished(read, "archive read")? {
-            Ok(document) => document.ok_or(Refusal::NoSuchDocument),
-            Err(error) => {
-                tracing::error!(error = chain(&error), "a document could not be read from the archive");
-                Err(Refusal::Failed)
-            }
-        }
+        let found = self.shared.reads.run(move || read(&shared.archives)).await;
+        finished(found, "archive read")?.map_err(|error| {
+            tracing::error!(error = chain(&error), "the archive could not be read");
+            Refusal::Failed
+        })
+    }
+
+    /// The name of the generation that serves, for an answer that may be left out; waits and is refused as searches are.
+    pub(crate) async fn generation_for_search(&self) -> Option<String> {
+        let shared = Arc::clone(&self.shared);
+        self.shared.searches.run(move || shared.engine.generation()).await.ok()?.ok()
     }
 
     /// The name of the generation that serves.
@@ -101,6 +154,13 @@ impl<E: Discovery> Service<E> {
     pub(crate) async fn similar(&self, request: SimilarRequest) -> Result<Option<SimilarResponse>, Refusal> {
         let shared = Arc::clone(&self.shared);
         let answer = self.shared.searches.run(move || shared.engine.similar(&request)).await;
+        finished(answer, "comparison")?.map_err(|error| engine_refusal(&error))
+    }
+
+    /// The documents that say the same as another one; `None` when the index does not have that.
+    pub(crate) async fn copies(&self, id: DocumentId) -> Result<Option<CopiesResponse>, Refusal> {
+        let shared = Arc::clone(&self.shared);
+        let answer = self.shared.searches.run(move || shared.engine.copies(&id)).await;
         finished(answer, "comparison")?.map_err(|error| engine_refusal(&error))
     }
 

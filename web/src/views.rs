@@ -1,29 +1,46 @@
 //! The pages, rendered from templates in `templates/`. Every text in them is escaped by the template engine; only what
 //! [`only_marks`](crate::marks::only_marks) let through is HTML already.
 
+mod api;
+mod citation;
 mod document;
 mod facets;
+mod feed;
 mod files;
 mod filters;
 mod layout;
+mod linked_data;
 mod links;
 mod pages;
 mod paragraphs;
+mod ranges;
+mod record;
 mod search;
 mod similar;
 mod text;
+mod version;
 
 use askama::Template;
-use axum::http::header::{CACHE_CONTROL, RETRY_AFTER};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
-use gongkai_query::{SearchRequest, SearchResponse, SimilarResponse};
+use gongkai_archive::PublicEntry;
+use gongkai_document::Date;
+use gongkai_query::{SearchRequest, SearchResponse};
 
-use crate::archives::PublicDocument;
+use crate::archives::{PublicDocument, VersionPair};
 use crate::identity::Identity;
 use crate::params::href;
 use crate::refusal::{Notice, Refusal};
+use crate::wider::Found;
 use layout::{Layout, SearchBox};
+
+pub(crate) use filters::active;
+pub(crate) use links::web_link;
+pub(crate) use record::changed_fields;
+pub(crate) use similar::Others;
+pub(crate) use text::{day_of, shown};
+pub(crate) use version::Comparison;
 
 /// The front page.
 pub(crate) fn home_page(identity: &Identity) -> Response {
@@ -35,18 +52,50 @@ pub(crate) fn home_page(identity: &Identity) -> Response {
     render(StatusCode::OK, &HomePage { layout: Layout::new(identity), search_box: SearchBox::default(), examples })
 }
 
+/// The description of the API, with examples about the document `id` of the service at `base`.
+pub(crate) fn api_page(identity: &Identity, base: &str, id: &str) -> Response {
+    render(StatusCode::OK, &api::ApiPage::new(identity, base, id))
+}
+
+/// A feed of what `found` has.
+pub(crate) fn feed(identity: &Identity, base: &str, request: &SearchRequest, found: &SearchResponse) -> Response {
+    render_as("application/atom+xml; charset=utf-8", &feed::Feed::new(identity, base, request, found))
+}
+
+/// How a browser's search box asks the service at `base`.
+pub(crate) fn opensearch(identity: &Identity, base: &str) -> Response {
+    render_as("application/opensearchdescription+xml; charset=utf-8", &feed::OpenSearch::new(identity, base))
+}
+
+/// The pages of the list of public documents.
+pub(crate) fn sitemap(base: &str, pages: u32) -> Response {
+    render_as(XML, &feed::Sitemap { base, pages })
+}
+
+/// One page of the list of public documents.
+pub(crate) fn sitemap_page(base: &str, entries: &[PublicEntry]) -> Response {
+    render_as(XML, &feed::SitemapPage::new(base, entries))
+}
+
 /// A page of results.
-pub(crate) fn search_page(identity: &Identity, request: &SearchRequest, found: &SearchResponse) -> Response {
-    render(StatusCode::OK, &search::SearchPage::new(identity, request, found))
+pub(crate) fn search_page(
+    identity: &Identity,
+    request: &SearchRequest,
+    found: &SearchResponse,
+    wider: &[Found],
+    today: Date,
+) -> Response {
+    render(StatusCode::OK, &search::SearchPage::new(identity, request, found, wider, today))
 }
 
 /// A document as archived.
-pub(crate) fn document_page(
-    identity: &Identity,
-    document: &PublicDocument,
-    similar: Option<&SimilarResponse>,
-) -> Response {
-    render(StatusCode::OK, &document::DocumentPage::new(identity, document, similar))
+pub(crate) fn document_page(identity: &Identity, document: &PublicDocument, others: &Others) -> Response {
+    render(StatusCode::OK, &document::DocumentPage::new(identity, document, others))
+}
+
+/// What a version of a document changed.
+pub(crate) fn version_page(identity: &Identity, pair: &VersionPair, comparison: &Comparison) -> Response {
+    render(StatusCode::OK, &version::VersionPage::new(identity, pair, comparison))
 }
 
 /// Why there is nothing else to see.
@@ -81,6 +130,17 @@ struct RefusalPage<'a> {
     search_box: SearchBox,
     notice: Notice,
     status: u16,
+}
+
+/// The content type of a sitemap.
+const XML: &str = "application/xml; charset=utf-8";
+
+fn render_as(content_type: &'static str, page: &impl Template) -> Response {
+    let mut response = render(StatusCode::OK, page);
+    if response.status().is_success() {
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    }
+    response
 }
 
 fn render(status: StatusCode, page: &impl Template) -> Response {

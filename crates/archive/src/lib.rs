@@ -38,6 +38,7 @@ mod frontier;
 mod integrity;
 mod listings;
 mod pages;
+mod public_entries;
 mod quarantine;
 mod reconciliation;
 #[cfg(test)]
@@ -58,6 +59,7 @@ pub use frontier::{Pending, Unfetched};
 pub use integrity::Integrity;
 pub use listings::{ColumnId, Length, ListEnd, ListId, Listed};
 pub use pages::PageId;
+pub use public_entries::{PUBLIC_ENTRIES_PER_PAGE, PublicEntry};
 pub use quarantine::{Held, Suspicion};
 pub use reconciliation::{ListState, Reconciliation, RunResults};
 pub use runs::{Begun, Run, RunId};

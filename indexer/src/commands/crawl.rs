@@ -11,7 +11,7 @@ use url::Url;
 
 use super::index::bring_up_to_date;
 use super::{Context, read_attachment};
-use crate::config::{CrawlSettings, FILE_NAME};
+use crate::config::{CrawlSettings, FILE_NAME, Settings};
 use crate::outcome::{Outcome, WrongUsage};
 use crate::output::printable;
 use crate::progress::Task;
@@ -78,7 +78,7 @@ pub(crate) struct Crawl {
 impl Crawl {
     /// Crawls, and prints the report; again and again when that was asked for.
     pub(crate) async fn run(self, context: &mut Context) -> anyhow::Result<Outcome> {
-        let settings = CrawlSettings::read(self.config.as_deref())?;
+        let settings = Settings::read(self.config.as_deref())?.crawl;
         let (every, window) = (self.every.or(settings.every), self.window.or(settings.window));
         let (json, index) = (self.json, self.index || settings.index);
         let mut config = self.checked(settings, Timestamp::now())?;

@@ -15,6 +15,7 @@ use url::Url;
 use super::index::{Indexed, bring_up_to_date};
 use super::serve::{LISTEN_DEFAULT, WebService, listen};
 use super::{Context, crawl, read_attachment};
+use crate::config::ServeSettings;
 use crate::outcome::Outcome;
 
 /// Where the sample portal listens. A fixed port would collide; but an address that changes makes a second start a new
@@ -55,7 +56,7 @@ impl Demo {
             return Ok(Outcome::Interrupted);
         }
         drop(archive);
-        let service = WebService::open(&context.data)?;
+        let service = WebService::open(&context.data, &ServeSettings::default())?;
         context.out.line(format_args!("open http://{}/ (Ctrl-C stops)", listener.local_addr()?))?;
         context.out.flush()?;
         service.run(listener, context.interrupt.clone()).await?;

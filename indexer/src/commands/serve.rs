@@ -1,6 +1,7 @@
 //! `gongkai serve`: the web service over what there is.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,10 +9,11 @@ use anyhow::Context as _;
 use clap::Args;
 use gongkai_index::LocalIndex;
 use gongkai_query::SearchEngine;
-use gongkai_web::{Identity, Limits, Service};
+use gongkai_web::{Limits, Service};
 use tokio::net::TcpListener;
 
 use super::Context;
+use crate::config::{ServeSettings, Settings};
 use crate::data_directory::DataDirectory;
 use crate::interrupt::Interrupt;
 use crate::outcome::Outcome;
@@ -32,13 +34,17 @@ pub(crate) struct Serve {
     /// The address and port to listen on; port 0 takes a free one.
     #[arg(long, value_name = "ADDR", default_value = LISTEN_DEFAULT)]
     listen: SocketAddr,
+    /// The settings file; `gongkai.toml` when there is one.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
 }
 
 impl Serve {
     /// Serves until someone asks to stop.
     pub(crate) async fn run(self, context: &mut Context) -> anyhow::Result<Outcome> {
+        let settings = Settings::read(self.config.as_deref())?.serve;
         let listener = listen(self.listen).await?;
-        let service = WebService::open(&context.data)?;
+        let service = WebService::open(&context.data, &settings)?;
         context.out.line(format_args!("open http://{}/ (Ctrl-C stops)", listener.local_addr()?))?;
         context.out.flush()?;
         service.run(listener, context.interrupt.clone()).await?;
@@ -61,13 +67,15 @@ pub(crate) struct WebService {
 }
 
 impl WebService {
-    /// Opens archive and index.
-    pub(crate) fn open(data: &DataDirectory) -> anyhow::Result<Self> {
+    /// Opens archive and index under `settings`.
+    pub(crate) fn open(data: &DataDirectory, settings: &ServeSettings) -> anyhow::Result<Self> {
         let limits = Limits::default();
+        let policy = settings.policy()?;
         let engine = Arc::new(data.engine()?);
         // An archive of an earlier form is brought up to date first: the service itself only reads.
         drop(data.upgraded_archive()?);
-        let service = Service::open(Arc::clone(&engine), &data.archive_path(), Identity::default(), &limits)?;
+        let service = Service::open(Arc::clone(&engine), &data.archive_path(), settings.identity(), &limits)?;
+        let service = service.with_policy(policy);
         Ok(Self { engine, service, limits })
     }
 

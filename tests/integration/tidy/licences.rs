@@ -21,6 +21,7 @@ const ALLOWED: &[&str] = &[
     "BSD-2-Clause OR Apache-2.0 OR MIT",
     "BSD-3-Clause",
     "BSD-3-Clause AND BSD-2-Clause",
+    "BSD-3-Clause AND MIT",
     "BSD-3-Clause/MIT",
     "CC0-1.0 OR MIT-0 OR Apache-2.0",
     "ISC",

@@ -3,8 +3,44 @@
 use gongkai_query::{PAGE_SIZE_DEFAULT, Scope, SearchRequest, Sort};
 use url::form_urlencoded::Serializer;
 
+/// Where the results for people are.
+const SEARCH: &str = "/search";
+
 /// The address of the page that shows `request`, without what is as usual.
 pub(crate) fn href(request: &SearchRequest) -> String {
+    let mut query_string = filtered(request);
+    if request.sort() != Sort::default() {
+        query_string.append_pair("sort", request.sort().code());
+    }
+    if request.size() != PAGE_SIZE_DEFAULT {
+        query_string.append_pair("size", &request.size().to_string());
+    }
+    if request.page() != 1 {
+        query_string.append_pair("page", &request.page().to_string());
+    }
+    joined(SEARCH, &query_string.finish())
+}
+
+/// The address below `path` of everything that `request` finds, whatever its order and page.
+pub(crate) fn href_of_all(path: &str, request: &SearchRequest) -> String {
+    joined(path, &filtered(request).finish())
+}
+
+/// The same, in the order of `request`.
+pub(crate) fn href_of_sorted(path: &str, request: &SearchRequest) -> String {
+    let mut query_string = filtered(request);
+    if request.sort() != Sort::default() {
+        query_string.append_pair("sort", request.sort().code());
+    }
+    joined(path, &query_string.finish())
+}
+
+fn joined(path: &str, query_string: &str) -> String {
+    if query_string.is_empty() { path.to_owned() } else { format!("{path}?{query_string}") }
+}
+
+/// What is searched, where and under which conditions.
+fn filtered(request: &SearchRequest) -> Serializer<'static, String> {
     let mut query_string = Serializer::new(String::new());
     let mut add = |name: &str, value: &str| {
         query_string.append_pair(name, value);
@@ -14,9 +50,6 @@ pub(crate) fn href(request: &SearchRequest) -> String {
     }
     if request.scope() != Scope::default() {
         add("in", request.scope().code());
-    }
-    if request.sort() != Sort::default() {
-        add("sort", request.sort().code());
     }
     let filters = request.filters();
     for kind in &filters.kinds {
@@ -42,14 +75,5 @@ pub(crate) fn href(request: &SearchRequest) -> String {
     if let Some(has_attachment) = filters.has_attachment {
         add("has_attachment", if has_attachment { "true" } else { "false" });
     }
-    if request.size() != PAGE_SIZE_DEFAULT {
-        add("size", &request.size().to_string());
-    }
-    if request.page() != 1 {
-        add("page", &request.page().to_string());
-    }
-    match query_string.finish() {
-        empty if empty.is_empty() => "/search".to_owned(),
-        query_string => format!("/search?{query_string}"),
-    }
+    query_string
 }

@@ -113,7 +113,8 @@ fn cut(text: &str) -> String {
     }
 }
 
-fn label(name: &str) -> &'static str {
+/// A parameter in a word.
+pub(crate) fn label(name: &str) -> &'static str {
     match name {
         "q" => "检索词",
         "page" => "页码",
@@ -128,6 +129,7 @@ fn label(name: &str) -> &'static str {
         "to" => "截止日期",
         "validity" => "有效性",
         "has_attachment" => "附件",
+        "display" => "字号",
         _ => "参数",
     }
 }

@@ -1,16 +1,22 @@
 //! `GET /assets/{name}` and `/robots.txt`: files.
 
-use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use gongkai_query::SearchEngine;
 
 use crate::assets::Asset;
+use crate::base::base;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
+use crate::routes::sitemap;
+use crate::service::Service;
 
 /// Result pages are not in it: they say `noindex` themselves, and a robot that may not read them never learns that.
-const ROBOTS: &str = "User-agent: *\nDisallow: /api/\n";
+/// Feeds and exports are: they are for people's programs, and a robot would only cost work.
+const ROBOTS: &str = "User-agent: *\nDisallow: /api/\nDisallow: /search.\n";
 
 /// A file of the pages. The address changes with the content, so it may be kept for a year.
 pub(crate) async fn asset(path: Result<Path<String>, PathRejection>) -> Response {
@@ -22,8 +28,9 @@ pub(crate) async fn asset(path: Result<Path<String>, PathRejection>) -> Response
 }
 
 /// What robots may read.
-pub(crate) async fn robots() -> Response {
-    ([(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "public, max-age=86400")], ROBOTS).into_response()
+pub(crate) async fn robots<E: SearchEngine>(State(service): State<Service<E>>, headers: HeaderMap) -> Response {
+    let text = format!("{ROBOTS}Sitemap: {}{}\n", base(service.identity(), &headers), sitemap::PATH);
+    ([(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "public, max-age=86400")], text).into_response()
 }
 
 #[cfg(test)]

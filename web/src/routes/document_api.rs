@@ -7,6 +7,7 @@ use axum::response::Response;
 use gongkai_document::{Attachment, Column, DocumentNumber, IndexNumber, RelationKind, Request};
 use gongkai_query::SearchEngine;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::archives::PublicDocument;
 use crate::problem::{Problem, json};
@@ -23,8 +24,9 @@ pub(crate) async fn document_api<E: SearchEngine>(
 }
 
 /// The answer on the wire. What an import file had beside the known fields is not in it: nobody said that it is public.
-#[derive(Debug, Serialize)]
-struct DocumentBody<'a> {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Document)]
+pub(crate) struct DocumentBody<'a> {
     id: &'a str,
     title: &'a str,
     body: &'a str,
@@ -52,7 +54,8 @@ struct DocumentBody<'a> {
     versions: Vec<VersionBody>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Attachment)]
 struct AttachmentBody<'a> {
     name: &'a str,
     url: &'a str,
@@ -60,7 +63,8 @@ struct AttachmentBody<'a> {
     unread: Option<&'static str>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Relation)]
 struct RelationBody<'a> {
     kind: &'static str,
     id: &'a str,
@@ -68,7 +72,8 @@ struct RelationBody<'a> {
     available: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Request)]
 struct RequestBody<'a> {
     number: &'a str,
     received_on: Option<String>,
@@ -81,7 +86,8 @@ struct RequestBody<'a> {
     department: Option<&'a str>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Version)]
 struct VersionBody {
     number: u32,
     at: String,

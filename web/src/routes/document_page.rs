@@ -3,13 +3,13 @@
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use gongkai_query::{Discovery, SimilarRequest, SimilarResponse};
+use gongkai_query::{Discovery, SimilarRequest};
 
 use crate::archives::PublicDocument;
 use crate::refusal::Refusal;
 use crate::routes::document_id;
 use crate::service::Service;
-use crate::views;
+use crate::views::{self, Others};
 
 /// How many similar documents a page shows.
 const SIMILAR_MAX: usize = 5;
@@ -20,7 +20,7 @@ pub(crate) async fn document_page<E: Discovery>(
     path: Result<Path<String>, PathRejection>,
 ) -> Response {
     match answer(&service, path).await {
-        Ok((document, similar)) => views::document_page(service.identity(), &document, similar.as_ref()),
+        Ok((document, others)) => views::document_page(service.identity(), &document, &others),
         Err(refusal) => views::refusal_page(service.identity(), &refusal),
     }
 }
@@ -28,15 +28,16 @@ pub(crate) async fn document_page<E: Discovery>(
 async fn answer<E: Discovery>(
     service: &Service<E>,
     path: Result<Path<String>, PathRejection>,
-) -> Result<(PublicDocument, Option<SimilarResponse>), Refusal> {
+) -> Result<(PublicDocument, Others), Refusal> {
     let id = document_id(path)?;
     let document = service.document(id.clone()).await?;
+    // Without an index, or with too much to do, the document is still there to be read.
+    let copies = service.copies(id.clone()).await.ok().flatten();
     let similar = match SimilarRequest::to_document(id).with_size(SIMILAR_MAX) {
-        // Without an index, or with too much to do, the document is still there to be read.
         Ok(request) => service.similar(request).await.ok().flatten(),
         Err(_) => None,
     };
-    Ok((document, similar))
+    Ok((document, Others { similar, copies }))
 }
 
 #[cfg(test)]
@@ -86,13 +87,21 @@ mod tests {
             一图读懂关于助餐的答复
             相关信息
             不公开的
+            内容相同的信息
+            （转载）关于助餐的答复
+            共 12 件，以上为前 1 件。
             相关文件
             关于助餐的答复
             答复，已废止，2020年8月14日；共同词：助餐、老人
+            引用情况
+            提到本文号的信息
+            引用格式
+            花都区民政局. 花都区老人助餐服务管理办法：花民〔2020〕12号[EB/OL]. (2020-08-14)[2024-10-21]. https://www.example.gov.cn/post_1.html.
             存档
             本页是 2024年10月21日存档的文本，以原网站发布的为准。
             共 2 个版本：
             2024年10月21日
+            与上一版的差异
             2024年10月15日"#]]
         .assert_eq(&text_of(&answered.body, "main"));
     }
@@ -151,9 +160,14 @@ mod tests {
             （扫描件，无文字）
             政策解读
             一图读懂关于助餐的答复
+            内容相同的信息
+            （转载）关于助餐的答复
+            共 12 件，以上为前 1 件。
             相关文件
             关于助餐的答复
             答复，已废止，2020年8月14日；共同词：助餐、老人
+            引用格式
+            花都区民政局. 关于助餐的答复[EB/OL]. (2020-08-14)[2024-10-15].
             存档
             本页是 2024年10月15日存档的文本，以原网站发布的为准。"#]]
         .assert_eq(&text_of(&answered.body, "main"));
@@ -186,7 +200,7 @@ mod tests {
             请在上方用标题、文号或关键词检索。
             返回首页"#]]
         .assert_eq(&text_of(&unknown.body, "main"));
-        for id in ["r-staff", "nfcms:3"] {
+        for id in ["r-staff", "nfcms:3", "nfcms:6"] {
             let answered = app.get(&format!("/documents/{id}")).await;
             assert_eq!((answered.status, &answered.body), (unknown.status, &unknown.body));
         }

@@ -6,12 +6,13 @@ use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
 use gongkai_query::SearchEngine;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::problem::{Problem, json};
 use crate::service::Service;
 
-#[derive(Serialize)]
-struct Ready {
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Ready {
     generation: String,
 }
 

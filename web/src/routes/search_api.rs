@@ -1,203 +1,43 @@
 //! `GET /api/v1/search`: results for programs.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::header::ETAG;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
-use gongkai_query::{
-    FacetCount, Hit, Interpreted, ParsedQuery, SearchEngine, SearchRequest, SearchResponse, SnippetSource,
-};
-use serde::Serialize;
+use gongkai_query::SearchEngine;
 
+use crate::etag::{etag, not_modified};
 use crate::headers::X_ROBOTS_TAG;
 use crate::params;
 use crate::problem::{Problem, json};
+use crate::routes::search_body::SearchBody;
 use crate::service::Service;
+
+/// What the answer is told from the page of the same search by.
+const VARIANT: &str = "json";
 
 /// One page of a search.
 pub(crate) async fn search_api<E: SearchEngine>(
     State(service): State<Service<E>>,
     RawQuery(query_string): RawQuery,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let started = Instant::now();
     let request = params::read(query_string.as_deref().unwrap_or_default())?;
+    let address = params::href(&request);
+    if let Some(response) = not_modified(&service, &headers, VARIANT, &address).await {
+        return Ok(response);
+    }
     let found = service.search(&request).await?;
     let body = SearchBody::new(&request, &found, started.elapsed());
     let mut response = json(StatusCode::OK, "application/json", &body);
     response.headers_mut().insert(X_ROBOTS_TAG, HeaderValue::from_static("noindex, nofollow"));
+    if let Some(etag) = etag(&found.generation, VARIANT, &address) {
+        response.headers_mut().insert(ETAG, etag);
+    }
     Ok(response)
-}
-
-/// The answer on the wire. Its fields are promised to callers, whatever the core types become.
-///
-/// The program prints the same in a terminal, so that what is tried there holds for a caller too.
-#[derive(Debug, Serialize)]
-pub struct SearchBody<'a> {
-    query: &'a str,
-    total: usize,
-    took_ms: f64,
-    page: usize,
-    size: usize,
-    generation: &'a str,
-    hits: Vec<HitBody<'a>>,
-    facets: FacetsBody<'a>,
-    interpreted: InterpretedBody<'a>,
-    suggestions: &'a [String],
-}
-
-#[derive(Debug, Serialize)]
-struct HitBody<'a> {
-    id: &'a str,
-    title: &'a str,
-    title_html: &'a str,
-    snippet_html: &'a str,
-    snippet_from: SourceBody<'a>,
-    url: Option<&'a str>,
-    kind: &'static str,
-    publisher: Option<&'a str>,
-    column: Option<&'a str>,
-    document_number: Option<&'a str>,
-    index_number: Option<&'a str>,
-    published_on: Option<String>,
-    made_on: Option<String>,
-    validity: &'static str,
-    score: f32,
-    attachments: usize,
-    matched_attachments: Vec<FileBody<'a>>,
-    duplicates: usize,
-    text_poor: bool,
-}
-
-/// What a snippet was taken from: its `part` is `text`, `question` or `attachment`.
-#[derive(Debug, Serialize)]
-struct SourceBody<'a> {
-    part: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'a str>,
-}
-
-#[derive(Debug, Serialize)]
-struct FileBody<'a> {
-    name: &'a str,
-    url: &'a str,
-}
-
-#[derive(Debug, Serialize)]
-struct FacetsBody<'a> {
-    kind: Vec<CountBody<'a>>,
-    publisher: Vec<CountBody<'a>>,
-    year: Vec<CountBody<'a>>,
-    column: Vec<CountBody<'a>>,
-    validity: Vec<CountBody<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-struct CountBody<'a> {
-    value: &'a str,
-    count: usize,
-}
-
-#[derive(Debug, Serialize)]
-struct InterpretedBody<'a> {
-    document_number: Option<&'a str>,
-    phrases: &'a [String],
-    excluded: &'a [String],
-    expanded: Vec<ExpansionBody<'a>>,
-    conditions: Vec<&'a str>,
-    series: Option<&'a str>,
-}
-
-#[derive(Debug, Serialize)]
-struct ExpansionBody<'a> {
-    from: &'a str,
-    to: &'a str,
-}
-
-impl<'a> SearchBody<'a> {
-    /// The body for what an engine found for `request` in `took`.
-    pub fn new(request: &'a SearchRequest, found: &'a SearchResponse, took: Duration) -> Self {
-        let took_ms = (took.as_secs_f64() * 10_000.0).round() / 10.0;
-        Self {
-            query: request.text(),
-            total: found.total,
-            took_ms,
-            page: request.page(),
-            size: request.size(),
-            generation: &found.generation,
-            hits: found.hits.iter().map(HitBody::from).collect(),
-            facets: FacetsBody {
-                kind: counts(&found.facets.kind),
-                publisher: counts(&found.facets.publisher),
-                year: counts(&found.facets.year),
-                column: counts(&found.facets.column),
-                validity: counts(&found.facets.validity),
-            },
-            interpreted: InterpretedBody::new(request.query(), &found.interpreted),
-            suggestions: &found.suggestions,
-        }
-    }
-}
-
-impl<'a> From<&'a Hit> for HitBody<'a> {
-    fn from(hit: &'a Hit) -> Self {
-        Self {
-            id: hit.id.as_str(),
-            title: &hit.title,
-            title_html: &hit.title_html,
-            snippet_html: &hit.snippet_html,
-            snippet_from: SourceBody::from(&hit.snippet_from),
-            url: hit.url.as_deref(),
-            kind: hit.kind.code(),
-            publisher: hit.publisher.as_deref(),
-            column: hit.column.as_deref(),
-            document_number: hit.document_number.as_ref().map(gongkai_document::DocumentNumber::as_str),
-            index_number: hit.index_number.as_ref().map(gongkai_document::IndexNumber::as_str),
-            published_on: hit.published_on.map(|day| day.to_string()),
-            made_on: hit.made_on.map(|day| day.to_string()),
-            validity: hit.validity.code(),
-            score: hit.score,
-            attachments: hit.attachments,
-            matched_attachments: hit
-                .matched_attachments
-                .iter()
-                .map(|file| FileBody { name: &file.name, url: &file.url })
-                .collect(),
-            duplicates: hit.duplicates,
-            text_poor: hit.text_poor,
-        }
-    }
-}
-
-impl<'a> From<&'a SnippetSource> for SourceBody<'a> {
-    fn from(source: &'a SnippetSource) -> Self {
-        match source {
-            SnippetSource::Text => Self { part: "text", name: None },
-            SnippetSource::Question => Self { part: "question", name: None },
-            SnippetSource::Attachment(name) => Self { part: "attachment", name: Some(name) },
-        }
-    }
-}
-
-impl<'a> InterpretedBody<'a> {
-    fn new(query: &'a ParsedQuery, interpreted: &'a Interpreted) -> Self {
-        Self {
-            document_number: interpreted.document_number.as_deref(),
-            phrases: &interpreted.phrases,
-            excluded: &interpreted.excluded,
-            expanded: interpreted
-                .expanded
-                .iter()
-                .map(|expansion| ExpansionBody { from: &expansion.from, to: &expansion.to })
-                .collect(),
-            conditions: query.operators.iter().map(|operator| operator.written.as_str()).collect(),
-            series: query.series(),
-        }
-    }
-}
-
-fn counts(facet: &[FacetCount]) -> Vec<CountBody<'_>> {
-    facet.iter().map(|entry| CountBody { value: &entry.value, count: entry.count }).collect()
 }
 
 #[cfg(test)]
@@ -283,6 +123,7 @@ mod tests {
               "interpreted": {
                 "document_number": null,
                 "phrases": [],
+                "loosened": [],
                 "excluded": [],
                 "expanded": [],
                 "conditions": [],

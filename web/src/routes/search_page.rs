@@ -1,24 +1,29 @@
 //! `GET /search`: results for people.
 
 use axum::extract::{RawQuery, State};
-use axum::http::HeaderValue;
+use axum::http::header::ETAG;
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
-use gongkai_query::{SearchEngine, SearchRequest, SearchResponse};
+use gongkai_document::Timestamp;
+use gongkai_query::{SearchEngine, SearchRequest};
 
+use crate::etag::{etag, not_modified};
 use crate::headers::X_ROBOTS_TAG;
 use crate::params;
 use crate::refusal::Refusal;
 use crate::service::Service;
 use crate::views;
+use crate::wider::{FEW_MAX, Found, wider};
 
 /// A page of results. Search engines must not keep it: its address can be made to hold any text, also such as nobody
 /// wants to see on a government's pages.
 pub(crate) async fn search_page<E: SearchEngine>(
     State(service): State<Service<E>>,
     RawQuery(query_string): RawQuery,
+    headers: HeaderMap,
 ) -> Response {
-    let mut response = match answer(&service, query_string.as_deref()).await {
-        Ok((request, found)) => views::search_page(service.identity(), &request, &found),
+    let mut response = match answer(&service, query_string.as_deref(), &headers).await {
+        Ok(response) => response,
         Err(refusal) => views::refusal_page(service.identity(), &refusal),
     };
     response.headers_mut().insert(X_ROBOTS_TAG, HeaderValue::from_static("noindex, nofollow"));
@@ -28,10 +33,40 @@ pub(crate) async fn search_page<E: SearchEngine>(
 async fn answer<E: SearchEngine>(
     service: &Service<E>,
     query_string: Option<&str>,
-) -> Result<(SearchRequest, SearchResponse), Refusal> {
+    headers: &HeaderMap,
+) -> Result<Response, Refusal> {
     let request = params::read(query_string.unwrap_or_default())?;
+    let address = params::href(&request);
+    let today = views::day_of(Timestamp::now());
+    // What the office is called stands on the page too, and ranges of time that end today.
+    let variant = format!("{:?} {today}", service.identity());
+    if let Some(response) = not_modified(service, headers, &variant, &address).await {
+        return Ok(response);
+    }
     let found = service.search(&request).await?;
-    Ok((request, found))
+    let wider = find_wider(service, &request, found.total).await;
+    let mut response = views::search_page(service.identity(), &request, &found, &wider, today);
+    if let Some(etag) = etag(&found.generation, &variant, &address) {
+        response.headers_mut().insert(ETAG, etag);
+    }
+    Ok(response)
+}
+
+/// The wider searches that find more than the `total` of a search that finds little. When there is too much to do, they
+/// are left out.
+async fn find_wider<E: SearchEngine>(service: &Service<E>, request: &SearchRequest, total: usize) -> Vec<Found> {
+    let mut better = Vec::new();
+    if total > FEW_MAX {
+        return better;
+    }
+    for wider in wider(request) {
+        let Ok(smallest) = wider.request.clone().with_page(1, 1) else { continue };
+        let Ok(found) = service.search(&smallest).await else { break };
+        if found.total > total {
+            better.push(Found::new(&wider, found.total));
+        }
+    }
+    better
 }
 
 #[cfg(test)]
@@ -73,6 +108,13 @@ mod tests {
             相关度
             最新发布
             最早发布
+            时间
+            不限
+            一周内
+            一月内
+            半年内
+            一年内
+            三年内
             花都区
             老人助餐
             服务管理办法
@@ -90,7 +132,19 @@ mod tests {
             政策 › 规范性文件
             附件 1 个
             原网页
+            订阅与导出
+            订阅更新（Atom）
+            导出表格（CSV）
+            导出数据（JSON）"#]]
+        .assert_eq(&text_of(&answered.body, ".found"));
+    }
+
+    #[tokio::test]
+    async fn filters_stand_beside_the_results() {
+        let answered = app().get("/search?q=a&year=2020").await;
+        expect![[r#"
             筛选
+            应用
             类型
             政策文件
             1
@@ -108,7 +162,52 @@ mod tests {
             有附件
             无附件
             应用筛选"#]]
-        .assert_eq(&text_of(&answered.body, "main"));
+        .assert_eq(&text_of(&answered.body, ".filters"));
+    }
+
+    #[tokio::test]
+    async fn a_phrase_that_was_loosened_is_told_as_such() {
+        let app = App::new(FakeEngine::new(|request| {
+            let mut found = one_hit(request);
+            found.interpreted.loosened = request.query().phrases.clone();
+            Ok(found)
+        }));
+        let body = app.get("/search?q=%22a%22").await.body;
+        expect![[r#"
+            检索词的理解
+            没有信息原样含有“
+            a
+            ”，已改为检索其中的词"#]]
+        .assert_eq(&text_of(&body, ".understood"));
+    }
+
+    #[tokio::test]
+    async fn a_page_without_results_says_which_condition_empties_it() {
+        let app = App::new(FakeEngine::new(|request| {
+            let mut found = one_hit(request);
+            if request.filters().years.contains(&1999) {
+                found.hits.clear();
+                found.total = 0;
+            } else {
+                found.total = 25;
+            }
+            Ok(found)
+        }));
+        let body = app.get("/search?q=a&year=1999&kind=policy").await.body;
+        expect![[r#"
+            没有找到符合条件的信息
+            放宽条件就能找到：
+            去掉全部筛选条件
+            （25 条）
+            去掉条件“年份：1999”
+            （25 条）
+            您还可以：
+            检查检索词有没有错别字，或换一个说法；
+            减少检索词，只留最要紧的词；
+            查文号时核对年份和序号。
+            仍然没有找到？
+            行政机关没有主动公开的信息，公民、法人或者其他组织可以依法申请公开（《中华人民共和国政府信息公开条例》第二十七条）。
+            请在政府门户网站的“依申请公开”栏目提出申请。"#]].assert_eq(&text_of(&body, ".nothing"));
     }
 
     #[tokio::test]
@@ -150,7 +249,7 @@ mod tests {
             附件：
             名单.xlsx
             、坏链接（共 3 个）
-            另有 12 件相同答复
+            另有 12 件内容相同
             原网页
             花都区
             老人助餐
@@ -172,7 +271,7 @@ mod tests {
             附件：
             名单.xlsx
             、坏链接（共 3 个）
-            另有 12 件相同答复
+            另有 12 件内容相同
             原网页"#]]
         .assert_eq(&text_of(&answered.body, ".hits"));
         assert!(answered.body.contains("<a href=\"https://www.example.gov.cn/1.xlsx\" rel=\"noopener noreferrer\">"));
@@ -229,13 +328,12 @@ mod tests {
             您可以：
             检查检索词有没有错别字，或换一个说法；
             减少检索词，只留最要紧的词；
-            去掉全部筛选条件
-            ；
             查文号时核对年份和序号。
             仍然没有找到？
             行政机关没有主动公开的信息，公民、法人或者其他组织可以依法申请公开（《中华人民共和国政府信息公开条例》第二十七条）。
             请在政府门户网站的“依申请公开”栏目提出申请。
             筛选
+            应用
             类型
             政策文件
             发布日期

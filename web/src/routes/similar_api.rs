@@ -7,6 +7,7 @@ use axum::response::Response;
 use gongkai_document::DocumentNumber;
 use gongkai_query::{Brief, Discovery, SimilarResponse};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::headers::X_ROBOTS_TAG;
 use crate::params;
@@ -33,15 +34,17 @@ pub(crate) async fn similar_api<E: Discovery>(
 }
 
 /// The answer on the wire; empty for a document that is not indexed yet.
-#[derive(Debug, Default, Serialize)]
-struct SimilarBody<'a> {
+#[derive(Debug, Default, Serialize, ToSchema)]
+#[schema(as = SimilarResult)]
+pub(crate) struct SimilarBody<'a> {
     terms: Vec<&'a str>,
     hits: Vec<HitBody<'a>>,
     counterparts: Vec<CounterpartBody<'a>>,
     generation: Option<&'a str>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SimilarHit)]
 struct HitBody<'a> {
     #[serde(flatten)]
     document: BriefBody<'a>,
@@ -49,7 +52,8 @@ struct HitBody<'a> {
     shared_terms: Vec<&'a str>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Counterpart)]
 struct CounterpartBody<'a> {
     relation: &'static str,
     by: &'a str,
@@ -57,7 +61,8 @@ struct CounterpartBody<'a> {
     document: BriefBody<'a>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Brief)]
 struct BriefBody<'a> {
     id: &'a str,
     title: &'a str,

@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use gongkai_query::Discovery;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::headers::X_ROBOTS_TAG;
 use crate::params;
@@ -24,12 +25,14 @@ pub(crate) async fn suggest_api<E: Discovery>(
     Ok(response)
 }
 
-#[derive(Debug, Serialize)]
-struct SuggestBody<'a> {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SuggestResult)]
+pub(crate) struct SuggestBody<'a> {
     suggestions: Vec<SuggestionBody<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Suggestion)]
 struct SuggestionBody<'a> {
     text: &'a str,
     kind: &'static str,

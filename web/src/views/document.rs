@@ -1,18 +1,22 @@
 //! The page of one document.
 
 use askama::Template;
-use gongkai_document::{DocumentId, DocumentNumber, IndexNumber, Kind, RelationKind, Request, Validity};
-use gongkai_query::SimilarResponse;
+use gongkai_document::{Document, DocumentId, Kind, RelationKind, Request, Validity};
+use gongkai_query::{SearchRequest, SimilarResponse};
 
-use crate::archives::PublicDocument;
+use crate::archives::{PublicDocument, PublicVersion};
 use crate::identity::Identity;
+use crate::params::href;
+use crate::views::citation::citation;
 use crate::views::files::{File, files};
 use crate::views::layout::{Layout, SearchBox};
+use crate::views::linked_data::linked_data;
 use crate::views::links::{document_href, web_link};
-use crate::views::paragraphs::{Paragraph, paragraphs};
+use crate::views::paragraphs::{Paragraph, chapters, paragraphs};
+use crate::views::record::{fields, named};
 use crate::views::search::{Badge, badge};
-use crate::views::similar::{SimilarView, counterparts, similar};
-use crate::views::text::{column, day, day_of};
+use crate::views::similar::{CopyView, Others, SimilarView, copies, counterparts, similar};
+use crate::views::text::{day, day_of};
 
 /// A document as archived.
 #[derive(Template)]
@@ -30,14 +34,32 @@ pub(super) struct DocumentPage<'a> {
     /// The question or request that the document answers.
     request: Option<RequestView<'a>>,
     paragraphs: Vec<Paragraph<'a>>,
+    /// The chapters of a text that has several: the names of their places and their headings.
+    chapters: Vec<(&'a str, &'a str)>,
     /// Whether it says in pictures or files what it has to say.
     text_poor: bool,
     attachments: Vec<File<'a>>,
     relations: Vec<RelationGroup<'a>>,
     similar: Vec<SimilarView<'a>>,
+    /// The documents that say the same, and how many there are.
+    copies: Vec<CopyView<'a>>,
+    copies_total: usize,
     source: Option<&'a str>,
     archived_on: String,
-    versions: Vec<(u32, String)>,
+    versions: Vec<VersionView>,
+    /// How it is cited.
+    citation: String,
+    /// The search for what names its number.
+    cited_by: Option<String>,
+    /// The document for programs.
+    linked_data: Option<String>,
+}
+
+/// A version, and where its differences to the one before are.
+struct VersionView {
+    number: u32,
+    day: String,
+    href: Option<String>,
 }
 
 /// What was asked, and what a register tells about it.
@@ -54,8 +76,10 @@ struct RelationGroup<'a> {
 }
 
 impl<'a> DocumentPage<'a> {
-    pub(super) fn new(identity: &'a Identity, found: &'a PublicDocument, like: Option<&'a SimilarResponse>) -> Self {
+    pub(super) fn new(identity: &'a Identity, found: &'a PublicDocument, others: &'a Others) -> Self {
+        let like = others.similar.as_ref();
         let document = &found.stored.document;
+        let paragraphs = paragraphs(&document.body);
         let known: Vec<&DocumentId> = found.relations.iter().map(|related| &related.relation.id).collect();
         Self {
             layout: Layout::new(identity),
@@ -64,18 +88,42 @@ impl<'a> DocumentPage<'a> {
             kind: document.kind,
             badge: badge(document.validity),
             warning: warning(document.validity),
-            fields: fields(found),
+            fields: fields(document),
             request: document.request.as_ref().and_then(RequestView::new),
-            paragraphs: paragraphs(&document.body),
+            chapters: chapters(&paragraphs),
+            paragraphs,
             text_poor: document.text_poor,
             attachments: files(&document.attachments),
             relations: relations(found, like, &known),
             similar: similar(like, &known),
+            copies: copies(others.copies.as_ref()),
+            copies_total: others.copies.as_ref().map_or(0, |copies| copies.total),
             source: document.url.as_deref().and_then(web_link),
             archived_on: day(day_of(found.stored.changed_at)),
-            versions: found.versions.iter().rev().map(|version| (version.number, day(day_of(version.at)))).collect(),
+            versions: versions(found),
+            citation: citation(document, day_of(found.stored.changed_at)),
+            cited_by: cited_by(document),
+            linked_data: linked_data(document),
         }
     }
+}
+
+/// The versions, the latest first.
+fn versions(found: &PublicDocument) -> Vec<VersionView> {
+    let document = document_href(&found.stored.document.id);
+    let view = |(index, version): (usize, &PublicVersion)| VersionView {
+        number: version.number,
+        day: day(day_of(version.at)),
+        href: (index > 0).then(|| format!("{document}/versions/{}", version.number)),
+    };
+    found.versions.iter().enumerate().map(view).rev().collect()
+}
+
+/// The search for documents that name this one's number.
+fn cited_by(document: &Document) -> Option<String> {
+    let number = document.document_number.as_ref()?;
+    let request = SearchRequest::new(&format!("\"{}\"", number.as_str().replace('"', " "))).ok()?;
+    Some(href(&request))
 }
 
 fn warning(validity: Validity) -> Option<&'static str> {
@@ -85,32 +133,6 @@ fn warning(validity: Validity) -> Option<&'static str> {
         Validity::Modified => Some("本文件已被修改，以下内容可能不是现行文本。"),
         Validity::Valid | Validity::ValidExtended | Validity::Unknown => None,
     }
-}
-
-/// The fields in the order in which a catalogue's table shows them. Of those that every catalogue has, what the source does
-/// not give is a dash; the others are only there when it gives them.
-fn fields(found: &PublicDocument) -> Vec<(&'static str, String)> {
-    let document = &found.stored.document;
-    let given = |value: Option<String>| Some(value.unwrap_or_else(|| "—".to_owned()));
-    let columns: Vec<String> = document.columns.iter().map(|path| column(path.as_str())).collect();
-    let validity = document.validity_claim.clone().unwrap_or_else(|| document.validity.label().to_owned());
-    named([
-        ("索引号", given(document.index_number.as_ref().map(IndexNumber::to_string))),
-        ("文号", given(document.document_number.as_ref().map(DocumentNumber::to_string))),
-        ("统一编号", document.unified_number.clone()),
-        ("发布机构", given(document.publisher.clone())),
-        ("成文日期", given(document.made_on.map(day))),
-        ("发布日期", given(document.published_on.map(day))),
-        ("实施日期", document.effective_on.map(day)),
-        ("失效日期", document.expires_on.map(day)),
-        ("有效性", Some(validity)),
-        ("栏目", given((!columns.is_empty()).then(|| columns.join("；")))),
-        ("信息来源", document.source.clone()),
-    ])
-}
-
-fn named<const N: usize>(fields: [(&'static str, Option<String>); N]) -> Vec<(&'static str, String)> {
-    fields.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
 impl<'a> RequestView<'a> {

@@ -3,6 +3,7 @@
 use gongkai_document::Attachment;
 
 use crate::views::links::web_link;
+use crate::views::paragraphs::{Paragraph, paragraphs};
 use crate::views::search::file_name;
 
 /// How much of the files' text a page carries, in characters over all files: some four hundred pages. Whoever wants the
@@ -15,9 +16,9 @@ pub(super) struct File<'a> {
     pub(super) href: Option<&'a str>,
     /// Why it has no text.
     pub(super) unread: Option<&'static str>,
-    /// Its text, a paragraph a line.
-    pub(super) lines: Vec<&'a str>,
-    /// Whether the text goes on beyond the lines.
+    /// Its text.
+    pub(super) paragraphs: Vec<Paragraph<'a>>,
+    /// Whether the text goes on beyond them.
     pub(super) cut: bool,
 }
 
@@ -34,7 +35,7 @@ pub(super) fn files(attachments: &[Attachment]) -> Vec<File<'_>> {
             name: file_name(&attachment.name),
             href: web_link(&attachment.url),
             unread: attachment.unread.filter(|_| text.is_empty()).map(gongkai_document::Unread::label),
-            lines: shown.lines().map(str::trim).filter(|line| !line.is_empty()).collect(),
+            paragraphs: paragraphs(shown),
             cut: end.is_some(),
         });
     }
@@ -60,7 +61,12 @@ mod tests {
             file(String::new()),
         ];
         let files = files(&attachments);
-        let shown: Vec<_> = files.iter().map(|file| (file.lines.concat().chars().count(), file.cut)).collect();
+        let chars = |paragraph: &Paragraph<'_>| match paragraph {
+            Paragraph::Plain(line) => line.chars().count(),
+            _ => 0,
+        };
+        let shown: Vec<(usize, bool)> =
+            files.iter().map(|file| (file.paragraphs.iter().map(chars).sum(), file.cut)).collect();
         assert_eq!(shown, [(TEXT_CHARS_MAX - 1, false), (1, true), (0, true), (0, false)]);
     }
 }

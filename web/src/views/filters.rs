@@ -6,23 +6,25 @@ use crate::params::href;
 use crate::views::text::column;
 
 /// A filter that is on.
-pub(super) struct Active {
+pub(crate) struct Active {
     /// What it filters by.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// Its value in words.
-    pub(super) value: String,
+    pub(crate) value: String,
+    /// The filters without it.
+    pub(crate) fewer: Filters,
     /// The same search without it, from the first page.
     pub(super) without: String,
 }
 
 /// Every filter that is on.
-pub(super) fn active(request: &SearchRequest) -> Vec<Active> {
+pub(crate) fn active(request: &SearchRequest) -> Vec<Active> {
     let filters = request.filters();
     let mut found = Vec::new();
     let mut add = |name, value: String, take_off: &dyn Fn(&mut Filters)| {
         let mut fewer = filters.clone();
         take_off(&mut fewer);
-        found.push(Active { name, value, without: with_filters(request, fewer) });
+        found.push(Active { name, value, without: with_filters(request, fewer.clone()), fewer });
     };
     for kind in &filters.kinds {
         add("类型", kind.label().to_owned(), &|fewer| fewer.kinds.retain(|other| other != kind));

@@ -2,8 +2,10 @@
 
 use gongkai_query::{PAGE_SIZE_DEFAULT, Scope, SearchRequest, Sort};
 
-use crate::assets::{ICON, STYLE};
+use crate::assets::{ICON, SCRIPT, STYLE};
+use crate::display::Display;
 use crate::identity::Identity;
+use crate::routes::display;
 use crate::views::links::web_link;
 use crate::views::text::shown;
 
@@ -14,6 +16,11 @@ pub(super) struct Layout<'a> {
     pub(super) request: Option<&'a str>,
     pub(super) style: String,
     pub(super) icon: String,
+    pub(super) script: String,
+    /// Where the size of text is chosen, its style sheet, and the sizes.
+    pub(super) display: &'static str,
+    pub(super) display_style: &'static str,
+    pub(super) sizes: [(Display, &'static str); 3],
 }
 
 impl<'a> Layout<'a> {
@@ -24,6 +31,10 @@ impl<'a> Layout<'a> {
             request: identity.request_url.as_deref().and_then(web_link),
             style: STYLE.href(),
             icon: ICON.href(),
+            script: SCRIPT.href(),
+            display: display::PATH,
+            display_style: display::STYLE_PATH,
+            sizes: Display::ALL,
         }
     }
 }

@@ -6,13 +6,13 @@ use url::form_urlencoded;
 use gongkai_document::DocumentId;
 
 /// The address, when it is an absolute one on the web. `javascript:`, `data:`, `//host` and the like stay text.
-pub(super) fn web_link(address: &str) -> Option<&str> {
+pub(crate) fn web_link(address: &str) -> Option<&str> {
     let url = Url::parse(address).ok()?;
     (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(address)
 }
 
 /// The page of a document.
-pub(super) fn document_href(id: &DocumentId) -> String {
+pub(crate) fn document_href(id: &DocumentId) -> String {
     // In a path a blank is no `+`; an identifier has none, and every other character is escaped alike.
     let id: String = form_urlencoded::byte_serialize(id.as_str().as_bytes()).collect();
     format!("/documents/{id}")

@@ -1,19 +1,20 @@
 //! The page of results.
 
 use askama::Template;
-use gongkai_document::Validity;
-use gongkai_query::{
-    Filters, Hit, Interpreted, RESULTS_MAX, Scope, SearchRequest, SearchResponse, SnippetSource, Sort,
-};
+use gongkai_document::{Date, Validity};
+use gongkai_query::{Filters, Hit, Interpreted, RESULTS_MAX, SearchRequest, SearchResponse, SnippetSource, Sort};
 
 use crate::identity::Identity;
-use crate::params::href;
+use crate::params::{href, href_of_all, href_of_sorted, with_text};
+use crate::routes::{export, feed};
 use crate::views::facets::{FacetGroup, groups};
 use crate::views::filters::{Active, active, first_page, with_filters};
 use crate::views::layout::{Layout, SearchBox};
 use crate::views::links::{document_href, web_link};
 use crate::views::pages::{Pages, Step};
+use crate::views::ranges::ranges;
 use crate::views::text::{column, shown};
+use crate::wider::Found;
 
 /// A page of results.
 #[derive(Template)]
@@ -28,30 +29,43 @@ pub(super) struct SearchPage<'a> {
     /// How many results can be looked at.
     results_max: usize,
     orders: Vec<Tab>,
+    /// Common ranges of time.
+    ranges: Vec<Tab>,
     understood: Understood,
     suggestions: Vec<(String, String)>,
     active: Vec<Active>,
     without_filters: String,
-    anywhere: String,
+    /// Searches with fewer conditions that find more.
+    wider: &'a [Found],
     hits: Vec<HitView<'a>>,
     facets: Vec<FacetGroup>,
     from: String,
     to: String,
     has_attachment: &'static str,
     pages: Pages,
+    takeaway: Takeaway,
 }
 
-/// One of the orders that the hits can have.
-struct Tab {
-    label: &'static str,
-    href: String,
-    here: bool,
+/// The same results for other programs.
+struct Takeaway {
+    feed: String,
+    csv: String,
+    json: String,
+}
+
+/// One of several ways to see the results.
+pub(super) struct Tab {
+    pub(super) label: &'static str,
+    pub(super) href: String,
+    pub(super) here: bool,
 }
 
 /// How the query was understood, in words.
 struct Understood {
     document_number: Option<String>,
     phrases: Vec<String>,
+    /// The phrases that no document has, whose words were searched instead.
+    loosened: Vec<String>,
     excluded: Vec<String>,
     expanded: Vec<Expanded>,
     /// The field operators, each with the search without it.
@@ -96,7 +110,14 @@ pub(super) struct Badge {
 }
 
 impl<'a> SearchPage<'a> {
-    pub(super) fn new(identity: &'a Identity, request: &SearchRequest, found: &'a SearchResponse) -> Self {
+    /// The page for `request` on the day `today`, with the wider searches that find more.
+    pub(super) fn new(
+        identity: &'a Identity,
+        request: &SearchRequest,
+        found: &'a SearchResponse,
+        wider: &'a [Found],
+        today: Date,
+    ) -> Self {
         let filters = request.filters();
         let first = first_page(request);
         Self {
@@ -121,7 +142,8 @@ impl<'a> SearchPage<'a> {
                 .collect(),
             active: active(request),
             without_filters: with_filters(request, Filters::default()),
-            anywhere: href(&first.with_scope(Scope::All)),
+            ranges: ranges(request, today),
+            wider,
             hits: found.hits.iter().map(HitView::new).collect(),
             facets: groups(&found.facets, filters),
             from: filters.from.map(|day| day.to_string()).unwrap_or_default(),
@@ -132,16 +154,24 @@ impl<'a> SearchPage<'a> {
                 Some(false) => "false",
             },
             pages: Pages::new(request, found.total),
+            takeaway: Takeaway {
+                feed: href_of_all(feed::PATH, request),
+                csv: href_of_sorted(export::CSV_PATH, request),
+                json: href_of_sorted(export::JSON_PATH, request),
+            },
         }
     }
 }
 
 impl Understood {
     fn new(request: &SearchRequest, interpreted: &Interpreted) -> Self {
-        let all = |texts: &[String]| texts.iter().map(|text| shown(text)).collect();
+        let all = |texts: &[String]| texts.iter().map(|text| shown(text)).collect::<Vec<_>>();
+        let loosened = all(&interpreted.loosened);
         Self {
             document_number: interpreted.document_number.as_deref().map(shown),
-            phrases: all(&interpreted.phrases),
+            // A phrase that was loosened need not stand as it was quoted.
+            phrases: all(&interpreted.phrases).into_iter().filter(|text| !loosened.contains(text)).collect(),
+            loosened,
             excluded: all(&interpreted.excluded),
             expanded: interpreted
                 .expanded
@@ -168,6 +198,7 @@ impl Understood {
     fn is_empty(&self) -> bool {
         self.document_number.is_none()
             && self.phrases.is_empty()
+            && self.loosened.is_empty()
             && self.excluded.is_empty()
             && self.expanded.is_empty()
             && self.conditions.is_empty()
@@ -190,13 +221,7 @@ fn without(request: &SearchRequest, written: &str) -> Option<String> {
 
 /// The address of the same search for another text.
 fn again(request: &SearchRequest, text: &str) -> Option<String> {
-    let request = SearchRequest::new(text)
-        .and_then(|other| other.with_page(1, request.size()))
-        .and_then(|other| other.with_filters(request.filters().clone()))
-        .ok()?
-        .with_sort(request.sort())
-        .with_scope(request.scope());
-    Some(href(&request))
+    Some(href(&with_text(request, text)?))
 }
 
 impl<'a> HitView<'a> {

@@ -1,13 +1,46 @@
 //! What a document's page shows of others: its counterparts among the relations, and those like it.
 
 use gongkai_document::{DocumentId, RelationKind, Validity};
-use gongkai_query::{Brief, SimilarHit, SimilarResponse};
+use gongkai_query::{Brief, CopiesResponse, SimilarHit, SimilarResponse};
 
 use super::links::document_href;
 use super::text::day;
 
 /// How many of the words that tie two documents are shown.
 const TERMS_SHOWN_MAX: usize = 5;
+
+/// How many documents that say the same are named; the others are counted.
+const COPIES_SHOWN_MAX: usize = 10;
+
+/// What the index knows of other documents; nothing where it has no answer.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Others {
+    /// Those like the one on the page.
+    pub(crate) similar: Option<SimilarResponse>,
+    /// Those that say the same.
+    pub(crate) copies: Option<CopiesResponse>,
+}
+
+/// A document that says the same as the one on the page.
+pub(super) struct CopyView<'a> {
+    pub(super) title: &'a str,
+    pub(super) href: String,
+    /// Who published it, and when.
+    pub(super) details: String,
+}
+
+/// The first of the documents that say the same.
+pub(super) fn copies(found: Option<&CopiesResponse>) -> Vec<CopyView<'_>> {
+    let documents = found.map_or(&[][..], |found| found.documents.as_slice());
+    let view =
+        |document| CopyView { title: title(document), href: document_href(&document.id), details: origin(document) };
+    documents.iter().take(COPIES_SHOWN_MAX).map(view).collect()
+}
+
+fn origin(document: &Brief) -> String {
+    let publisher = document.publisher.clone();
+    [publisher, document.published_on.map(day)].into_iter().flatten().collect::<Vec<_>>().join("，")
+}
 
 /// A document like the one on the page.
 pub(super) struct SimilarView<'a> {

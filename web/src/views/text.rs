@@ -3,12 +3,14 @@
 use gongkai_document::{Date, Timestamp};
 use jiff::tz::Offset;
 
+/// The same as feeds write it.
+pub(super) const CHINA_OFFSET: &str = "+08:00";
 /// China has one time, eight hours ahead.
 const CHINA: Offset = Offset::constant(8);
 
 /// A text that somebody typed, without characters that a page cannot hold or that turn the text around them.
-pub(super) fn shown(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+pub(crate) fn shown(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}');
     text.chars().map(|c| if c.is_control() || turns(c) { ' ' } else { c }).collect()
 }
 
@@ -18,7 +20,7 @@ pub(super) fn day(date: Date) -> String {
 }
 
 /// The day of a moment in China.
-pub(super) fn day_of(moment: Timestamp) -> Date {
+pub(crate) fn day_of(moment: Timestamp) -> Date {
     CHINA.to_datetime(moment).date()
 }
 

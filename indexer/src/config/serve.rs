@@ -1,0 +1,90 @@
+//! The table `[serve]`: whose service it is, and its rules towards those who ask.
+
+use gongkai_web::{Identity, Origins, Policy};
+use serde::Deserialize;
+use url::Url;
+
+use crate::outcome::WrongUsage;
+
+/// The table `[serve]`. Everything may be left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct ServeSettings {
+    /// What the service is called.
+    pub(crate) name: Option<String>,
+    /// Where the public reaches the service.
+    pub(crate) public_url: Option<Url>,
+    /// The portal whose documents are searched.
+    pub(crate) portal_url: Option<Url>,
+    /// Where a request for information is made.
+    pub(crate) request_url: Option<Url>,
+    /// How many requests one address may make in a minute; 0 sets no limit.
+    pub(crate) requests_per_minute: Option<u32>,
+    /// The proxies whose `X-Forwarded-For` is believed: addresses or ranges; this machine when left out.
+    pub(crate) trusted_proxies: Option<Vec<String>>,
+    /// The websites whose scripts may read the API: origins, or `*` alone.
+    pub(crate) cors_origins: Vec<String>,
+}
+
+impl ServeSettings {
+    /// Whose service it is.
+    pub(crate) fn identity(&self) -> Identity {
+        let usual = Identity::default();
+        let text = |url: &Option<Url>| url.as_ref().map(Url::to_string);
+        Identity {
+            name: self.name.clone().unwrap_or(usual.name),
+            public_url: text(&self.public_url),
+            portal_url: text(&self.portal_url),
+            request_url: text(&self.request_url),
+            examples: usual.examples,
+        }
+    }
+
+    /// The rules towards those who ask.
+    pub(crate) fn policy(&self) -> Result<Policy, WrongUsage> {
+        let trusted_proxies = match &self.trusted_proxies {
+            Some(texts) => texts.iter().map(|text| text.parse()).collect::<Result<_, _>>(),
+            None => Ok(Policy::trusted_proxies_default()),
+        };
+        Ok(Policy {
+            requests_per_minute: self.requests_per_minute.unwrap_or(Policy::REQUESTS_PER_MINUTE_DEFAULT),
+            trusted_proxies: trusted_proxies
+                .map_err(|error| WrongUsage(format!("[serve] trusted_proxies: {error}")))?,
+            origins: Origins::read(&self.cors_origins)
+                .map_err(|error| WrongUsage(format!("[serve] cors_origins: {error}")))?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use expect_test::expect;
+
+    use crate::config::Settings;
+
+    #[test]
+    fn what_is_left_out_is_as_usual_and_what_is_wrong_is_named() {
+        let serve = |text: &str| Settings::parse(Path::new("gongkai.toml"), text).unwrap().serve;
+        assert_eq!(serve("").policy().unwrap(), gongkai_web::Policy::default());
+        assert_eq!(serve("").identity(), gongkai_web::Identity::default());
+        let full = serve(
+            r#"
+            [serve]
+            name = "某区政府信息公开检索"
+            public_url = "https://search.example.gov.cn"
+            requests_per_minute = 0
+            trusted_proxies = ["127.0.0.1", "10.0.0.0/8"]
+            cors_origins = ["https://www.example.gov.cn"]
+            "#,
+        );
+        assert_eq!(full.policy().unwrap().requests_per_minute, 0);
+        assert_eq!(full.identity().public_url.unwrap(), "https://search.example.gov.cn/");
+        let wrong = |text: &str| serve(text).policy().unwrap_err().to_string();
+        expect!["[serve] trusted_proxies: \"10.0.0.0/99\" is no address or range of addresses; write one such as 10.0.0.0/8 or ::1"]
+            .assert_eq(&wrong("[serve]\ntrusted_proxies = [\"10.0.0.0/99\"]\n"));
+        expect!["[serve] cors_origins: \"example.cn\" is no origin; write scheme and host such as https://www.example.gov.cn, or * alone for every website"]
+            .assert_eq(&wrong("[serve]\ncors_origins = [\"example.cn\"]\n"));
+    }
+}
