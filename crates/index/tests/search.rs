@@ -81,7 +81,7 @@ fn an_index_number_finds_its_document() {
 
 #[test]
 fn traditional_and_simplified_characters_find_each_other() {
-    check("长者饭堂补贴标准", &expect!["3: town meals explained"]);
+    check("长者饭堂补贴标准", &expect!["3: town explained meals"]);
     check("長者飯堂", &expect!["2: town explained"]);
 }
 
