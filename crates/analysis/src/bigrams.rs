@@ -29,6 +29,65 @@ pub(crate) enum Side {
     Query,
 }
 
+/// Adds the pairs of numbers that a document writes in Chinese numerals and that read as digits: 第二十七条 is 第27条, and
+/// who quotes 将第二十 or 七条 has cut the numeral, so that what is left is no number to anyone.
+///
+/// The pairs of a numeral's characters stand twice, once counted from its beginning, for texts that end within it, and once
+/// from its end, for texts that begin within it. `text` is what the units' sources are ranges of.
+pub(crate) fn numeral_bigrams(text: &str, units: &[Unit], found: &mut Vec<Bigram>) {
+    let numerals = |unit: &Unit| -> Vec<Range<usize>> {
+        let written = text.get(unit.source.clone()).unwrap_or_default();
+        if unit.is_han || written.is_ascii() {
+            return Vec::new();
+        }
+        let start = unit.source.start;
+        let characters = written.char_indices().filter(|(_, c)| c.is_alphanumeric());
+        characters.map(|(at, c)| start + at..start + at + c.len_utf8()).collect()
+    };
+    let written: Vec<(usize, &Unit, Vec<Range<usize>>)> = units
+        .iter()
+        .enumerate()
+        .map(|(index, unit)| (index, unit, numerals(unit)))
+        .filter(|(_, _, numerals)| !numerals.is_empty())
+        .collect();
+    // Counted from its end, a numeral at the beginning of a text begins before the text does. Only distances count.
+    let early = written.iter().map(|(_, unit, numerals)| numerals.len().saturating_sub(unit.position + 1));
+    let shift = early.max().unwrap_or_default();
+    for bigram in found.iter_mut() {
+        bigram.position += shift;
+    }
+    for (index, unit, numerals) in &written {
+        let beside = |index: Option<usize>| index.and_then(|index| units.get(index)).filter(|unit| unit.is_han);
+        let before = beside(index.checked_sub(1)).filter(|before| before.position + 1 == unit.position);
+        let after = beside(Some(index + 1)).filter(|after| after.position == unit.position + 1);
+        let position = unit.position + shift;
+        if let (Some(before), Some(first)) = (before, numerals.first()) {
+            found.push(pair_of(&before.source, first, before.position + shift));
+        }
+        if let (Some(after), Some(last)) = (after, numerals.last()) {
+            found.push(pair_of(last, &after.source, position));
+        }
+        for (place, (first, second)) in numerals.iter().zip(numerals.iter().skip(1)).enumerate() {
+            found.push(pair_of(first, second, position + place));
+            found.push(pair_of(first, second, (position + place + 1).saturating_sub(numerals.len())));
+        }
+    }
+    if !written.is_empty() {
+        // The places of one term must not go back.
+        found.sort_by_key(|bigram| bigram.position);
+    }
+}
+
+fn pair_of(first: &Range<usize>, second: &Range<usize>, position: usize) -> Bigram {
+    let touching = first.end == second.start;
+    Bigram {
+        text: first.start..if touching { second.end } else { first.end },
+        second: (!touching).then(|| second.clone()),
+        source: first.start..second.end,
+        position,
+    }
+}
+
 /// Pairs up `units`.
 pub(crate) fn bigrams(units: &[Unit], side: Side, found: &mut Vec<Bigram>) {
     let lone = |unit: &Unit| Bigram {
@@ -51,12 +110,9 @@ pub(crate) fn bigrams(units: &[Unit], side: Side, found: &mut Vec<Bigram>) {
             if begins_behind_latin && side == Side::Document {
                 found.push(lone(unit));
             }
-            let touching = unit.text.end == next.text.start;
             found.push(Bigram {
-                text: unit.text.start..if touching { next.text.end } else { unit.text.end },
-                second: (!touching).then(|| next.text.clone()),
                 source: unit.source.start..next.source.end,
-                position: unit.position,
+                ..pair_of(&unit.text, &next.text, unit.position)
             });
             continue;
         }

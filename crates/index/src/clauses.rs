@@ -7,7 +7,7 @@ use gongkai_query::{Expansion, ParsedQuery};
 
 use crate::expansion::Expansions;
 pub(crate) use crate::groups::Group;
-use crate::groups::groups;
+use crate::groups::{Also, groups};
 use crate::official::{Official, official};
 use crate::ranking::is_sentence;
 use crate::stored::index_number_key;
@@ -122,7 +122,10 @@ impl Clauses {
         let number = query.document_number.clone();
         let mut clauses = Self::scored(&text, query, expands, analyzer);
         if let Some(number) = number.as_ref().filter(|number| !text.contains(number.as_str())) {
-            clauses.groups.push(Group::word(number, number, analyzer));
+            let mut group = Group::word(number, number, analyzer);
+            // What was quoted may be no number in the text it was cut from (据2015年11月).
+            group.also.extend(query.phrases.iter().filter_map(|phrase| Also::new(phrase, analyzer)));
+            clauses.groups.push(group);
         }
         let expansions = if expands { Expansions::find(&text, analyzer) } else { Expansions::default() };
         clauses.written_out =

@@ -28,6 +28,14 @@ pub(crate) struct Also {
     pub(crate) bigrams: Vec<Token>,
 }
 
+impl Also {
+    /// `text` as another way to say something; `None` when it is too short to be looked for.
+    pub(crate) fn new(text: &str, analyzer: &Analyzer) -> Option<Self> {
+        let bigrams = analyzer.query_bigrams(text);
+        (!bigrams.is_empty()).then(|| Self { bigrams, text: text.to_owned() })
+    }
+}
+
 impl Group {
     /// A word that reads `word` where the query writes `text`.
     pub(crate) fn word(text: &str, word: &str, analyzer: &Analyzer) -> Self {
@@ -47,7 +55,7 @@ impl Group {
             group.bigrams.clear();
             also.extend_from_slice(longer);
         }
-        group.also.extend(also.into_iter().map(|text| Also { bigrams: analyzer.query_bigrams(&text), text }));
+        group.also.extend(also.iter().filter_map(|text| Also::new(text, analyzer)));
         group
     }
 

@@ -51,3 +51,11 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_quotation_that_only_looks_like_a_number_is_found_as_text() {
+    let document = |id: &str, body: &str| Document::new(DocumentId::new(id).unwrap(), "统计公报", body);
+    let (index, _directory) = index_of([document("counted", "数据2015年11月统计。"), document("other", "数据统计。")]);
+    let found = index.search(&SearchRequest::new("\"据2015年11\"").unwrap().without_expansion()).unwrap();
+    assert_eq!(found.hits.iter().map(|hit| hit.id.as_str()).collect::<Vec<_>>(), ["counted"]);
+}
