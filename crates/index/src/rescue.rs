@@ -16,7 +16,7 @@ use tantivy::{Searcher, Term};
 
 use crate::error::IndexError;
 use crate::local::OpenGeneration;
-use crate::slips::is_one_slip;
+use crate::slips::Typed;
 use crate::suggest::{Order, Vocabulary, is_han, letters};
 
 /// With fewer documents than this that have all of a query, others are offered.
@@ -231,7 +231,8 @@ impl Rescue<'_> {
 
     /// Words that are one slip away from a window.
     fn by_slips(&self, vocabulary: &Vocabulary, window: &Window<'_>, meant: &mut Vec<Meant>) -> Result<(), IndexError> {
-        let near = vocabulary.words().filter(|word| is_one_slip(window.text, &word.shown));
+        let Some(typed) = Typed::new(window.text) else { return Ok(()) };
+        let near = vocabulary.words().filter(|word| typed.is_slip_of(&word.shown));
         // The most frequent word comes first, and of two letters nearly everything is one slip away.
         for word in near.take(READINGS_MAX * 4) {
             self.offer(window, &word.shown, Way::Slip, word.weight, meant)?;
