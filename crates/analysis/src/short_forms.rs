@@ -1,13 +1,19 @@
 //! Official short forms (低保, 人大常委会) and what they stand for.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::LazyLock;
+
+use crate::{Normalized, Token, TokenKind};
 
 /// The list that ships; `data/short_forms/README.md` says what belongs in it.
 const SHIPPED: &str = include_str!("../../../data/short_forms/short_forms.txt");
 
 /// What may follow a short form within one word: 社保法 is 社会保险法, 科技局 is 科学技术局.
 const ENDINGS: &[&str] = &["法", "部", "厅", "局", "委", "办", "处", "所", "站", "费", "税", "金", "证", "条例"];
+
+/// The longest run of words that is looked up, in bytes: a short form has few characters.
+const SHORT_BYTES_MAX: usize = 32;
 
 /// How many full forms of one short form are looked for.
 pub const FULL_FORMS_MAX: usize = 2;
@@ -68,6 +74,38 @@ impl ShortForms {
         Ok(forms)
     }
 
+    /// The same list with further forms; what it has already stays as it is.
+    #[must_use]
+    pub fn with(mut self, other: Self) -> Self {
+        for (short, full) in other.forms {
+            self.forms.entry(short).or_insert(full);
+        }
+        self
+    }
+
+    /// The short forms of `text`, with where they stand and what they stand for; the longest where one stands in another.
+    /// They begin and end where one of `words` does.
+    pub fn find(&self, text: &str, words: &[Token]) -> Vec<(Range<usize>, Vec<String>)> {
+        let mut found: Vec<(Range<usize>, Vec<String>)> = Vec::new();
+        for (place, first) in words.iter().enumerate() {
+            if first.kind != TokenKind::Word || found.last().is_some_and(|(last, _)| first.range.start < last.end) {
+                continue;
+            }
+            let ranges = words.iter().skip(place).map(|last| first.range.start..last.range.end);
+            let longest = ranges.take_while(|range| range.len() <= SHORT_BYTES_MAX).filter_map(|range| {
+                let written = Normalized::new(text.get(range.clone())?);
+                let full = if range == first.range {
+                    self.full_forms(&first.text)
+                } else {
+                    self.forms.get(written.text()).cloned().unwrap_or_default()
+                };
+                (!full.is_empty()).then_some((range, full))
+            });
+            found.extend(longest.last());
+        }
+        found
+    }
+
     /// The short forms in a fixed order.
     pub fn shorts(&self) -> impl Iterator<Item = &str> {
         self.forms.keys().map(String::as_str)
@@ -81,6 +119,19 @@ impl ShortForms {
         }
         let split = ENDINGS.iter().find_map(|ending| Some((self.forms.get(word.strip_suffix(ending)?)?, ending)));
         split.map_or(Vec::new(), |(full, ending)| full.iter().map(|full| format!("{full}{ending}")).collect())
+    }
+}
+
+impl FromIterator<(String, Vec<String>)> for ShortForms {
+    fn from_iter<I: IntoIterator<Item = (String, Vec<String>)>>(forms: I) -> Self {
+        Self { forms: forms.into_iter().collect() }
+    }
+}
+
+impl std::fmt::Display for ShortForms {
+    /// As [`ShortForms::parse`] reads them.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.forms.iter().try_for_each(|(short, full)| writeln!(f, "{short} = {}", full.join(" | ")))
     }
 }
 
@@ -109,6 +160,18 @@ mod tests {
     fn every_line_that_ships_is_a_short_form_said_once() {
         assert_eq!(&ShortForms::parse(SHIPPED).unwrap(), ShortForms::embedded());
         assert!(ShortForms::embedded().shorts().count() > 200);
+    }
+
+    #[test]
+    fn a_short_form_of_several_words_is_found_whole_and_a_list_reads_as_it_was_written() {
+        let mined = ShortForms::parse("长饭中心 = 长者饭堂管理服务中心\n低保 = 别的\n").unwrap();
+        assert_eq!(ShortForms::parse(&mined.to_string()).unwrap(), mined);
+        let forms = ShortForms::embedded().clone().with(mined);
+        let text = "长饭中心的低保标准";
+        let found = forms.find(text, &crate::Analyzer::embedded().words(text));
+        let shown: Vec<String> =
+            found.iter().map(|(range, full)| format!("{}={}", &text[range.clone()], full.join("|"))).collect();
+        assert_eq!(shown, ["长饭中心=长者饭堂管理服务中心", "低保=最低生活保障"]);
     }
 
     #[test]

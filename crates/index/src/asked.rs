@@ -85,7 +85,11 @@ mod tests {
 
     #[track_caller]
     fn check(query: &str, text: &str, expected: &Expect) {
-        let asked = Asked::new(&Clauses::new(&ParsedQuery::read(query), true, &Analyzer::embedded()));
+        let asked = Asked::new(&Clauses::new(
+            &ParsedQuery::read(query),
+            Some(gongkai_analysis::ShortForms::embedded()),
+            &Analyzer::embedded(),
+        ));
         expected.assert_eq(&format!("{:?} of {}", asked.found_in(text), asked.count()));
     }
 

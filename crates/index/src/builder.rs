@@ -12,6 +12,7 @@ use crate::error::IndexError;
 use crate::generation::{IndexRoot, MANIFEST, Manifest, TANTIVY, sync_directory, write_durably};
 use crate::local::OpenGeneration;
 use crate::schema::{Fields, SCHEMA_VERSION, register_tokenizers, schema};
+use crate::short_forms::MinedForms;
 use crate::stored::to_tantivy;
 
 /// How much memory the writer gathers before it writes a segment, in bytes over all threads.
@@ -28,6 +29,7 @@ pub struct GenerationBuilder {
     index: Index,
     writer: IndexWriter,
     ids: HashSet<DocumentId>,
+    forms: MinedForms,
     /// Held for as long as the generation is being built.
     _lock: File,
 }
@@ -46,7 +48,17 @@ impl GenerationBuilder {
         // All segments are merged at the end, each once; a merge in between would be work done twice, and its leavings
         // would be counted among the generation's files.
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        Ok(Self { root, name, created_at, fields, index, writer, ids: HashSet::new(), _lock: lock })
+        Ok(Self {
+            root,
+            name,
+            created_at,
+            fields,
+            index,
+            writer,
+            ids: HashSet::new(),
+            forms: MinedForms::default(),
+            _lock: lock,
+        })
     }
 
     /// The generation's name.
@@ -64,6 +76,7 @@ impl GenerationBuilder {
         if !self.ids.insert(document.id.clone()) {
             return Err(IndexError::Repeated { id: document.id.clone() });
         }
+        self.forms.add(document);
         let document =
             to_tantivy(document, &self.fields).map_err(|_| IndexError::BadDocument { name: self.name.clone() })?;
         self.writer.add_document(document).map_err(IndexError::tantivy("adding a document"))?;
@@ -86,6 +99,7 @@ impl GenerationBuilder {
         self.writer.garbage_collect_files().wait().map_err(doing("removing merged segments"))?;
         self.writer.wait_merging_threads().map_err(doing("closing a generation"))?;
         let directory = self.root.building(&self.name);
+        self.forms.write(&directory.join(TANTIVY))?;
         // tantivy renames its meta.json after its last directory sync, so the rename itself is not durable yet.
         sync_directory(&directory.join(TANTIVY))?;
         let opened = OpenGeneration::open_index(&directory.join(TANTIVY), &self.name, self.root.analyzer())?;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use gongkai_analysis::{Analyzer, Token, TokenKind, canonical_document_number, document_number_in_query};
+use gongkai_analysis::{Analyzer, ShortForms, Token, TokenKind, canonical_document_number, document_number_in_query};
 use gongkai_query::{Expansion, ParsedQuery};
 
 use crate::expansion::Expansions;
@@ -103,8 +103,9 @@ pub(crate) struct Clauses {
 const WHOLE_CHARS_MAX: usize = 60;
 
 impl Clauses {
-    /// Takes `query` apart; `expands` says whether other forms of what was typed are looked for as well.
-    pub(crate) fn new(query: &ParsedQuery, expands: bool, analyzer: &Analyzer) -> Self {
+    /// Takes `query` apart; `forms` are the short
+    /// forms that are written out; with `None` nothing but what was typed is looked for.
+    pub(crate) fn new(query: &ParsedQuery, forms: Option<&ShortForms>, analyzer: &Analyzer) -> Self {
         // However a number was written, from here on it is in canonical form.
         let found = document_number_in_query(&query.text);
         let text = match found {
@@ -120,17 +121,16 @@ impl Clauses {
         // A document seldom says its own number, so a quoted number is looked for as a number and not as a phrase.
         let is_text = |text: &&String| canonical_document_number(text).is_none();
         let number = query.document_number.clone();
-        let mut clauses = Self::scored(&text, query, expands, analyzer);
+        let mut clauses = Self::scored(&text, query, forms, analyzer);
         if let Some(number) = number.as_ref().filter(|number| !text.contains(number.as_str())) {
             let mut group = Group::word(number, number, analyzer);
             // What was quoted may be no number in the text it was cut from (据2015年11月).
             group.also.extend(query.phrases.iter().filter_map(|phrase| Also::new(phrase, analyzer)));
             clauses.groups.push(group);
         }
-        let expansions = if expands { Expansions::find(&text, analyzer) } else { Expansions::default() };
-        clauses.written_out =
-            expansions.texts.iter().map(|text| Self::scored(text, query, expands, analyzer)).collect();
-        if expands && is_sentence(&clauses) {
+        let expansions = forms.map_or_else(Expansions::default, |forms| Expansions::find(&text, forms, analyzer));
+        clauses.written_out = expansions.texts.iter().map(|text| Self::scored(text, query, forms, analyzer)).collect();
+        if forms.is_some() && is_sentence(&clauses) {
             clauses.official = official(&text, analyzer);
         }
         let in_official_words = clauses.official.iter().filter_map(Official::shown);
@@ -146,11 +146,11 @@ impl Clauses {
     }
 
     /// What of a query is scored, read from `text`.
-    fn scored(text: &str, query: &ParsedQuery, expands: bool, analyzer: &Analyzer) -> Self {
+    fn scored(text: &str, query: &ParsedQuery, forms: Option<&ShortForms>, analyzer: &Analyzer) -> Self {
         let words = analyzer.words(text);
         let bigrams = analyzer.query_bigrams(text);
         Self {
-            groups: groups(text, &words, expands, analyzer),
+            groups: groups(text, &words, forms, analyzer),
             manner: Manner::of(text),
             words: counted(words.iter().chain(&phrase_words(query, analyzer))),
             bigrams: counted(&bigrams),
@@ -212,7 +212,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &Expect) {
-        let clauses = Clauses::new(&ParsedQuery::read(text), true, &Analyzer::embedded());
+        let clauses = Clauses::new(&ParsedQuery::read(text), Some(ShortForms::embedded()), &Analyzer::embedded());
         let shown: Vec<String> = clauses
             .groups
             .iter()
@@ -243,7 +243,8 @@ mod tests {
 
     #[test]
     fn an_article_in_any_spelling_is_the_same_query() {
-        let clauses = |text| Clauses::new(&ParsedQuery::read(text), true, &Analyzer::embedded());
+        let clauses =
+            |text| Clauses::new(&ParsedQuery::read(text), Some(ShortForms::embedded()), &Analyzer::embedded());
         let full = clauses("保险法第三十九条");
         for text in ["保险法39条", "《保险法》第39条", "保险法三十九条", "保险法 第 39 条", "保险法第（三十九）条"]
         {
@@ -257,26 +258,30 @@ mod tests {
 
     #[test]
     fn a_short_form_is_looked_for_in_full_as_well_and_scored_in_either_form() {
-        let clauses = Clauses::new(&ParsedQuery::read("低保标准"), true, &Analyzer::embedded());
+        let clauses = Clauses::new(&ParsedQuery::read("低保标准"), Some(ShortForms::embedded()), &Analyzer::embedded());
         let also: Vec<&str> =
             clauses.groups.iter().flat_map(|group| &group.also).map(|also| also.text.as_str()).collect();
         assert_eq!(also, ["最低生活保障"]);
         let words: Vec<&str> =
             clauses.written_out.iter().flat_map(|one| &one.words).map(|(word, _)| word.as_str()).collect();
         assert_eq!(words, ["最低生活保障", "标准"]);
-        let quoted = Clauses::new(&ParsedQuery::read("\"低保\"标准"), true, &Analyzer::embedded());
+        let quoted =
+            Clauses::new(&ParsedQuery::read("\"低保\"标准"), Some(ShortForms::embedded()), &Analyzer::embedded());
         assert!(quoted.written_out.is_empty() && quoted.expanded.is_empty());
     }
 
     #[test]
     fn who_asks_for_an_interpretation_does_not_get_it_last() {
-        let derived = |text| Clauses::new(&ParsedQuery::read(text), true, &Analyzer::embedded()).derived.len();
+        let derived = |text| {
+            Clauses::new(&ParsedQuery::read(text), Some(ShortForms::embedded()), &Analyzer::embedded()).derived.len()
+        };
         assert_eq!((derived("老人助餐办法"), derived("老人助餐办法解读"), derived("")), (DERIVED.len(), 0, 0));
     }
 
     #[test]
     fn a_question_is_told_from_a_list_and_from_a_title() {
-        let manner = |text| Clauses::new(&ParsedQuery::read(text), true, &Analyzer::embedded()).manner;
+        let manner =
+            |text| Clauses::new(&ParsedQuery::read(text), Some(ShortForms::embedded()), &Analyzer::embedded()).manner;
         assert_eq!(manner("老人助餐补贴标准"), Manner::Statement);
         assert_eq!(manner("老人助餐 补贴"), Manner::List);
         for question in ["老人助餐如何申请", "没有户口可以申请助餐吗？", "补贴 多少"] {

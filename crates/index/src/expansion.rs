@@ -3,7 +3,7 @@
 //! The index knows nothing of short forms; a query looks for both, and says so. A short form in quotation marks is left as
 //! it is, which is how a reader takes the expansion back.
 
-use gongkai_analysis::{Analyzer, FULL_FORMS_MAX, ShortForms, TokenKind};
+use gongkai_analysis::{Analyzer, FULL_FORMS_MAX, ShortForms};
 use gongkai_query::Expansion;
 
 /// How many short forms of one query are written out; a pasted request has many, and its own words are enough.
@@ -20,18 +20,11 @@ pub(crate) struct Expansions {
 
 impl Expansions {
     /// Finds the short forms in a query's text.
-    pub(crate) fn find(text: &str, analyzer: &Analyzer) -> Self {
-        let mut found = Vec::new();
-        for word in analyzer.words(text) {
-            let full = match word.kind {
-                TokenKind::Word => ShortForms::embedded().full_forms(&word.text),
-                _ => Vec::new(),
-            };
-            // Who types both forms has written it out already.
-            if !full.is_empty() && !full.iter().any(|full| text.contains(full)) && found.len() < EXPANSIONS_MAX {
-                found.push((word.range, full));
-            }
-        }
+    pub(crate) fn find(text: &str, forms: &ShortForms, analyzer: &Analyzer) -> Self {
+        let mut found = forms.find(text, &analyzer.words(text));
+        // Who types both forms has written it out already.
+        found.retain(|(_, full)| !full.iter().any(|full| text.contains(full)));
+        found.truncate(EXPANSIONS_MAX);
         let mut expansions = Self::default();
         for (range, full) in &found {
             let from = text.get(range.clone()).unwrap_or_default();
@@ -61,7 +54,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        assert_eq!(Expansions::find(text, &Analyzer::embedded()).texts, expected, "{text}");
+        assert_eq!(Expansions::find(text, ShortForms::embedded(), &Analyzer::embedded()).texts, expected, "{text}");
     }
 
     #[test]
@@ -81,7 +74,7 @@ mod tests {
 
     #[test]
     fn each_short_form_is_shown_once_with_all_its_forms() {
-        let shown: Vec<String> = Expansions::find("医保 医保", &Analyzer::embedded())
+        let shown: Vec<String> = Expansions::find("医保 医保", ShortForms::embedded(), &Analyzer::embedded())
             .shown
             .iter()
             .map(|expansion| format!("{}={}", expansion.from, expansion.to))

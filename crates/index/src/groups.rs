@@ -44,12 +44,12 @@ impl Group {
     }
 
     /// A word of a query, in each of its forms.
-    fn word_in_any_form(text: &str, word: &Token, expands: bool, analyzer: &Analyzer) -> Self {
+    fn word_in_any_form(text: &str, word: &Token, forms: Option<&ShortForms>, analyzer: &Analyzer) -> Self {
         let mut group = Self::word(text, &word.text, analyzer);
         if word.kind != TokenKind::Word {
             return group;
         }
-        let mut also = if expands { ShortForms::embedded().full_forms(&word.text) } else { Vec::new() };
+        let mut also = forms.map(|forms| forms.full_forms(&word.text)).unwrap_or_default();
         if let Some(longer) = HiddenWords::embedded().longer(&word.text) {
             // 民政 is in every 人民政府; the word as it was cut is not, and neither is 民政局.
             group.bigrams.clear();
@@ -71,7 +71,7 @@ impl Group {
 }
 
 /// What the `words` of `text` ask for.
-pub(crate) fn groups(text: &str, words: &[Token], expands: bool, analyzer: &Analyzer) -> Vec<Group> {
+pub(crate) fn groups(text: &str, words: &[Token], forms: Option<&ShortForms>, analyzer: &Analyzer) -> Vec<Group> {
     let mut groups = Vec::new();
     let mut singles: Vec<&Token> = Vec::new();
     let mut lone: Vec<char> = Vec::new();
@@ -102,7 +102,7 @@ pub(crate) fn groups(text: &str, words: &[Token], expands: bool, analyzer: &Anal
         let is_repeated = groups.iter().any(|group: &Group| group.word.as_ref() == Some(&word.text));
         if !is_question && !is_part && !is_repeated {
             let written = text.get(word.range.clone()).unwrap_or_default();
-            groups.push(Group::word_in_any_form(written, word, expands, analyzer));
+            groups.push(Group::word_in_any_form(written, word, forms, analyzer));
         }
     }
     flush(&mut singles, &mut groups);
@@ -145,7 +145,7 @@ mod tests {
             };
             !row.is_empty() && (0..text.chars().count()).any(fits)
         };
-        groups(query, &analyzer.words(query), true, &analyzer).iter().all(|group| {
+        groups(query, &analyzer.words(query), Some(ShortForms::embedded()), &analyzer).iter().all(|group| {
             let mut rows = std::iter::once(&group.bigrams).chain(group.also.iter().map(|also| &also.bigrams));
             group.word.as_ref().is_some_and(|word| words.contains(word)) || rows.any(|row| has_row(row))
         })

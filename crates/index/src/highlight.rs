@@ -122,7 +122,11 @@ mod tests {
 
     fn html(query: &str, text: &str) -> String {
         let (query, analyzer) = (ParsedQuery::read(query), Analyzer::embedded());
-        let highlighter = Highlighter::new(&query, &Clauses::new(&query, true, &analyzer), &analyzer);
+        let highlighter = Highlighter::new(
+            &query,
+            &Clauses::new(&query, Some(gongkai_analysis::ShortForms::embedded()), &analyzer),
+            &analyzer,
+        );
         to_html(text, &highlighter.marks(text))
     }
 

@@ -49,6 +49,7 @@ mod ranking;
 mod rescue;
 mod schema;
 mod search;
+mod short_forms;
 mod signals;
 mod similar;
 mod slips;

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwapOption;
-use gongkai_analysis::Analyzer;
+use gongkai_analysis::{Analyzer, ShortForms};
 use gongkai_document::{Date, DocumentId};
 use gongkai_query::{
     COPIES_MAX, CopiesResponse, Discovery, EngineError, SearchEngine, SearchRequest, SearchResponse, SimilarRequest,
@@ -22,6 +22,7 @@ use crate::generation::{IndexRoot, TANTIVY};
 use crate::rescue::rescue;
 use crate::schema::{Fields, ID, register_tokenizers, schema};
 use crate::search;
+use crate::short_forms;
 use crate::similar::{address_of, brief, similar};
 use crate::stored::{Stored, StoredHit};
 use crate::suggest::Vocabulary;
@@ -144,6 +145,7 @@ pub(crate) struct OpenGeneration {
     reader: IndexReader,
     duplicates: Duplicates,
     authority: Authority,
+    short_forms: ShortForms,
     has_attached: bool,
     /// Made when it is first needed.
     vocabulary: Mutex<Option<Arc<Vocabulary>>>,
@@ -169,6 +171,7 @@ impl OpenGeneration {
         }
         let duplicates = Duplicates::find(&searcher)?;
         let authority = Authority::find(&searcher)?;
+        let short_forms = short_forms::read(directory, name)?;
         let attached = searcher.total_num_tokens(fields.attached_bigrams).map_err(doing("counting attachments"))?;
         let (name, analyzer) = (name.to_owned(), analyzer.clone());
         Ok(Self {
@@ -178,6 +181,7 @@ impl OpenGeneration {
             reader,
             duplicates,
             authority,
+            short_forms,
             has_attached: attached > 0,
             vocabulary: Mutex::default(),
         })
@@ -186,6 +190,11 @@ impl OpenGeneration {
     /// Whether any attachment has a text to be searched.
     pub(crate) fn has_attached(&self) -> bool {
         self.has_attached
+    }
+
+    /// The short forms that a search writes out: those that ship, and those that its documents introduce.
+    pub(crate) fn short_forms(&self) -> &ShortForms {
+        &self.short_forms
     }
 
     /// What its documents are worth by the works that cite theirs.

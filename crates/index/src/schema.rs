@@ -10,7 +10,7 @@ use tantivy::tokenizer::TextAnalyzer;
 use crate::characters::{CHARACTERS_TOKENIZER, CharactersTokenizer};
 
 /// Raised whenever an index written before could be read wrongly.
-pub(crate) const SCHEMA_VERSION: u32 = 5;
+pub(crate) const SCHEMA_VERSION: u32 = 6;
 
 /// The name of the fast field that facets and filters of each kind read.
 pub(crate) const KIND: &str = "kind";

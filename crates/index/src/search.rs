@@ -42,7 +42,7 @@ fn search_for(
     request: &SearchRequest,
     query: &ParsedQuery,
 ) -> Result<SearchResponse, IndexError> {
-    let clauses = Clauses::new(query, request.expands(), &generation.analyzer);
+    let clauses = Clauses::new(query, request.expands().then(|| generation.short_forms()), &generation.analyzer);
     let searcher = generation.searcher();
     let duplicates = request.folds_duplicates().then(|| generation.duplicates());
     let title_key = title_key(request.text());

@@ -92,7 +92,14 @@ mod tests {
 
     fn snippet(query: &str, text: &str) -> String {
         let (query, analyzer) = (ParsedQuery::read(query), Analyzer::embedded());
-        snippet_html(&Highlighter::new(&query, &Clauses::new(&query, true, &analyzer), &analyzer), text)
+        snippet_html(
+            &Highlighter::new(
+                &query,
+                &Clauses::new(&query, Some(gongkai_analysis::ShortForms::embedded()), &analyzer),
+                &analyzer,
+            ),
+            text,
+        )
     }
 
     #[test]

@@ -86,3 +86,16 @@ fn an_explanation_names_the_signals_and_adds_up_to_the_score() {
         assert!(named.contains(signal), "{signal} in {named:?}");
     }
 }
+
+#[test]
+fn a_short_form_that_two_documents_introduce_is_written_out() {
+    let introduced = |id: &str| document(id, "工作规则", "长者饭堂管理服务中心（以下简称长饭中心）负责供餐。");
+    let once = document("once", "职责", "巡河管理服务中心（以下简称巡服中心）负责巡河。");
+    let full = document("full", "开放时间", "长者饭堂管理服务中心每日开放。");
+    let (index, _directory) = index_of([introduced("a"), introduced("b"), once, full]);
+    let expanded = |text: &str| index.search(&ask(text)).unwrap().interpreted.expanded;
+    assert_eq!(expanded("长饭中心")[0].to, "长者饭堂管理服务中心");
+    assert!(expanded("巡服中心").is_empty());
+    let explained = index.search(&ask("长饭中心 开放").with_explanation()).unwrap();
+    assert_eq!(explained.hits.first().map(|hit| hit.id.as_str()), Some("full"));
+}
