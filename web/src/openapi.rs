@@ -28,7 +28,7 @@ const TITLE: &str = "政府信息公开检索接口";
 const VERSION: &str = "1.0.0";
 const DESCRIPTION: &str = "检索、读取政府主动公开的信息。全部为只读的 GET 请求，不需要密钥；返回 UTF-8 编码的 JSON。\
     未知的参数、重复的参数和取值有误的参数一律以 400 拒绝，不会被悄悄忽略；空值视同没有填写。\
-    字段没有内容时为 null，不会缺失。以后可能增加字段，已有字段的含义不变；不兼容的改动会换用新的版本号路径。";
+    字段没有内容时为 null，不会缺失（只在要求时才有的除外）。以后可能增加字段，已有字段的含义不变；不兼容的改动会换用新的版本号路径。";
 
 /// The document, ready to send.
 pub(crate) static DOCUMENT: LazyLock<Value> = LazyLock::new(document);
@@ -166,13 +166,13 @@ mod tests {
             writeln!(lines, "{path} {id}({}): {}", names.join(" "), statuses.join(" ")).unwrap();
         }
         expect![[r#"
-            /api/v1/search search(q page size sort in kind publisher column year from to validity has_attachment): 200 304 400 429 500 503
+            /api/v1/search search(q page size sort in kind publisher column year from to validity has_attachment expand explain): 200 304 400 429 500 503
             /api/v1/documents/{id} document(id): 200 400 404 429 500 503
             /api/v1/documents/{id}/similar similar(id size): 200 400 404 429 500 503
             /api/v1/suggest suggest(q size): 200 400 429 500 503
-            /search.json export(q in sort kind publisher column year from to validity has_attachment): 200 400 429 500 503
-            /search.csv table(q in sort kind publisher column year from to validity has_attachment): 200 400 429 500 503
-            /search.atom feed(q in kind publisher column year from to validity has_attachment): 200 304 400 429 500 503
+            /search.json export(q in sort kind publisher column year from to validity has_attachment expand): 200 400 429 500 503
+            /search.csv table(q in sort kind publisher column year from to validity has_attachment expand): 200 400 429 500 503
+            /search.atom feed(q in kind publisher column year from to validity has_attachment expand): 200 304 400 429 500 503
             /api/v1/openapi.json openapi(): 200 429
             /healthz healthz(): 200
             /readyz readyz(): 200 500 503

@@ -8,6 +8,7 @@ mod decode;
 mod discovery;
 mod href;
 mod invalid;
+mod names;
 
 use std::str::FromStr;
 
@@ -18,34 +19,12 @@ use decode::decode;
 pub(crate) use discovery::{read_similar, read_suggest};
 pub(crate) use href::{href, href_of_all, href_of_sorted};
 pub(crate) use invalid::{Allowed, InvalidParameter, label};
+pub(crate) use names::{NAMES, NAMES_OF_ALL, NAMES_OF_PAGE, NAMES_OF_SORTED};
 
-/// Every parameter that a search takes.
-pub(crate) const NAMES: [&str; 13] = [
-    "q",
-    "page",
-    "size",
-    "sort",
-    "in",
-    "kind",
-    "publisher",
-    "column",
-    "year",
-    "from",
-    "to",
-    "validity",
-    "has_attachment",
-];
 /// How many values one filter may have: more than any facet shows, so that every box of a form can be ticked.
 pub(crate) const FILTER_VALUES_MAX: usize = 64;
 /// The longest value of a filter, in characters; the name of a body or the path of a column is far shorter.
 pub(crate) const FILTER_CHARS_MAX: usize = 200;
-
-/// The parameters that say which documents, without which of them first and how many.
-pub(crate) const NAMES_OF_ALL: [&str; 10] =
-    ["q", "in", "kind", "publisher", "column", "year", "from", "to", "validity", "has_attachment"];
-/// Those, and the order.
-pub(crate) const NAMES_OF_SORTED: [&str; 11] =
-    ["q", "in", "sort", "kind", "publisher", "column", "year", "from", "to", "validity", "has_attachment"];
 
 /// Reads the query string of an address into a search.
 pub(crate) fn read(query_string: &str) -> Result<SearchRequest, InvalidParameter> {
@@ -62,6 +41,8 @@ pub(crate) fn read_known(
     let request = SearchRequest::new(text).map_err(|error| invalid(&error, text))?;
     let size = given.number("size", Allowed::Number { max: PAGE_SIZE_MAX })?.unwrap_or(PAGE_SIZE_DEFAULT);
     let page = given.number("page", Allowed::Page)?.unwrap_or(1);
+    let request = if given.switch("expand")?.unwrap_or(true) { request } else { request.without_expansion() };
+    let request = if given.switch("explain")?.unwrap_or(false) { request.with_explanation() } else { request };
     request
         .with_page(page, size)
         .map_err(|error| invalid(&error, ""))?
@@ -73,9 +54,21 @@ pub(crate) fn read_known(
 
 /// The first page of the same search for another text; `None` when that is too long.
 pub(crate) fn with_text(request: &SearchRequest, text: &str) -> Option<SearchRequest> {
+    let other = expanding(request, text)?;
+    Some(if request.expands() { other } else { other.without_expansion() })
+}
+
+/// The first page of the same search, other forms of what was typed included again.
+pub(crate) fn with_expansion(request: &SearchRequest) -> Option<SearchRequest> {
+    expanding(request, request.text())
+}
+
+/// The first page of a search for `text` under the conditions of `request`, in any form.
+fn expanding(request: &SearchRequest, text: &str) -> Option<SearchRequest> {
     let other = SearchRequest::new(text.trim()).ok()?.with_page(1, request.size()).ok()?;
     let other = other.with_filters(request.filters().clone()).ok()?;
-    Some(other.with_sort(request.sort()).with_scope(request.scope()))
+    let other = other.with_sort(request.sort()).with_scope(request.scope());
+    Some(if request.explains() { other.with_explanation() } else { other })
 }
 
 fn filters(given: &Given) -> Result<Filters, InvalidParameter> {
@@ -181,6 +174,16 @@ impl Given {
         }
     }
 
+    /// What is on (`1`) or off (`0`).
+    fn switch(&self, name: &'static str) -> Result<Option<bool>, InvalidParameter> {
+        match self.one(name)? {
+            None => Ok(None),
+            Some("0") => Ok(Some(false)),
+            Some("1") => Ok(Some(true)),
+            Some(text) => Err(InvalidParameter::value(name, text, Allowed::ZeroOrOne)),
+        }
+    }
+
     /// A day written in full. The library's own reading is more generous (`20200810`, times); one form is enough.
     fn date(&self, name: &'static str) -> Result<Option<Date>, InvalidParameter> {
         let Some(text) = self.one(name)? else { return Ok(None) };
@@ -236,7 +239,7 @@ mod tests {
         let request = read(
             "q=%E4%BD%8E%E4%BF%9D+%22%E7%94%B3%E8%AF%B7%22&page=3&size=20&sort=newest&in=title&kind=policy&kind=notice\
              &publisher=民政局&column=政策%2F文件&year=2020&year=2021&from=2020-01-01&to=2021-12-31&validity=valid\
-             &has_attachment=true",
+             &has_attachment=true&expand=0&explain=1",
         )
         .unwrap();
         assert_eq!(request.text(), "低保 \"申请\"");
@@ -253,14 +256,17 @@ mod tests {
             (&[2020, 2021][..], &[Validity::Valid][..])
         );
         assert_eq!(filters.has_attachment, Some(true));
+        assert_eq!((request.expands(), request.explains()), (false, true));
     }
 
     #[test]
     fn an_empty_form_is_a_search_for_everything() {
-        let request =
-            read("q=&page=&size=&sort=&in=&kind=&publisher=&column=&year=&from=&to=&validity=&has_attachment=");
+        let request = read(
+            "q=&page=&size=&sort=&in=&kind=&publisher=&column=&year=&from=&to=&validity=&has_attachment=&expand=&explain=",
+        );
         assert_eq!(request.unwrap(), SearchRequest::new("").unwrap());
         assert_eq!(read("").unwrap(), read("&&").unwrap());
+        assert_eq!(read("").unwrap(), read("expand=1&explain=0").unwrap());
     }
 
     #[test]
@@ -268,7 +274,7 @@ mod tests {
         refused(
             &["q=a&pagesize=20"],
             &expect![[
-                r#"there is no parameter "pagesize"; the parameters are q, page, size, sort, in, kind, publisher, column, year, from, to, validity, has_attachment"#
+                r#"there is no parameter "pagesize"; the parameters are q, page, size, sort, in, kind, publisher, column, year, from, to, validity, has_attachment, expand, explain"#
             ]],
         );
     }
@@ -308,10 +314,13 @@ mod tests {
             the parameter to cannot be "2023-02-30"; it takes a date of the calendar, such as 2020-08-10"#]],
         );
         refused(
-            &["from=2021-01-01&to=2020-01-01", "has_attachment=yes"],
+            &["from=2021-01-01&to=2020-01-01", "has_attachment=yes", "expand=true", "explain=2", "expand=0&expand=1"],
             &expect![[r#"
-            the parameter from (2021-01-01) is after the parameter to (2020-01-01); the range is empty
-            the parameter has_attachment cannot be "yes"; it takes true or false"#]],
+                the parameter from (2021-01-01) is after the parameter to (2020-01-01); the range is empty
+                the parameter has_attachment cannot be "yes"; it takes true or false
+                the parameter expand cannot be "true"; it takes 0 or 1
+                the parameter explain cannot be "2"; it takes 0 or 1
+                the parameter expand is given more than once; give it once"#]],
         );
     }
 
@@ -350,6 +359,7 @@ mod tests {
             publishers in proptest::collection::vec("\\PC{1,20}", 0..3),
             years in proptest::collection::btree_set(1000_i16..=9999, 0..3),
             has_attachment in any::<Option<bool>>(),
+            (expands, explains) in any::<(bool, bool)>(),
         ) {
             let mut unique = Vec::new();
             for publisher in publishers {
@@ -361,6 +371,8 @@ mod tests {
                 publishers: unique, years: years.into_iter().collect(), has_attachment, ..Filters::default()
             };
             let request = SearchRequest::new(&text).unwrap().with_page(page, size).unwrap().with_filters(filters).unwrap();
+            let request = if expands { request } else { request.without_expansion() };
+            let request = if explains { request.with_explanation() } else { request };
             let address = href(&request);
             let query_string = address.strip_prefix("/search").unwrap().trim_start_matches('?');
             prop_assert_eq!(read(query_string).unwrap(), request);

@@ -41,6 +41,9 @@ pub(crate) fn wider(request: &SearchRequest) -> Vec<Wider> {
         found.extend(request.map(|request| Wider { label, request }));
     };
     let first = |other: SearchRequest| other.with_page(1, request.size()).ok();
+    if !request.expands() {
+        add("恢复扩展检索".to_owned(), params::with_expansion(request));
+    }
     if request.scope() == Scope::Title {
         add("改在全文中检索".to_owned(), first(request.clone().with_scope(Scope::All)));
     }
@@ -72,7 +75,9 @@ mod tests {
     #[test]
     fn each_condition_is_left_out_in_its_turn() {
         let mut lines = String::new();
-        for query_string in ["q=%22a%22+b&in=title&kind=policy&year=2020&page=2", "q=a&year=2020", "q=a"] {
+        for query_string in
+            ["q=%22a%22+b&in=title&kind=policy&year=2020&page=2", "q=a&year=2020", "q=a&expand=0&size=20&page=2", "q=a"]
+        {
             for wider in wider(&params::read(query_string).unwrap()) {
                 writeln!(lines, "{}: {}", wider.label, params::href(&wider.request)).unwrap();
             }
@@ -84,6 +89,7 @@ mod tests {
             去掉条件“类型：政策文件”: /search?q=%22a%22+b&in=title&year=2020
             去掉条件“年份：2020”: /search?q=%22a%22+b&in=title&kind=policy
             去掉条件“年份：2020”: /search?q=a
+            恢复扩展检索: /search?q=a&size=20
         "#]]
         .assert_eq(&lines);
     }

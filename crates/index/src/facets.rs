@@ -1,11 +1,15 @@
 //! Counts every match by its fields: the exact total and the facets, in one pass.
 //!
-//! Replies with one answer count once for each value that one of them has: so many hits its filter leaves.
+//! Documents that are folded together count once for each value that one of them has: so many hits its filter leaves.
+//!
+//! The values of one field are alternatives. So a field with a chosen value is counted once more without its own filter:
+//! what stands beside the chosen one says what choosing it instead would find.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use gongkai_query::{FacetCount, Facets};
+use gongkai_query::{FacetCount, Facets, Filters};
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
@@ -17,6 +21,47 @@ use crate::schema::{COLUMN, KIND, PUBLISHER, VALIDITY, YEAR};
 const VALUES_MAX: usize = 50;
 
 const TEXT_FACETS: [&str; 4] = [KIND, PUBLISHER, COLUMN, VALIDITY];
+
+/// A field whose values are counted and can be chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Facet {
+    Kind,
+    Publisher,
+    Column,
+    Validity,
+    Year,
+}
+
+impl Facet {
+    pub(crate) const ALL: [Self; 5] = [Self::Kind, Self::Publisher, Self::Column, Self::Validity, Self::Year];
+
+    /// What is chosen of it, as it is counted.
+    fn chosen(self, filters: &Filters) -> Vec<String> {
+        match self {
+            Self::Kind => filters.kinds.iter().map(|kind| kind.code().to_owned()).collect(),
+            Self::Publisher => filters.publishers.clone(),
+            Self::Column => filters.columns.clone(),
+            Self::Validity => filters.validities.iter().map(|validity| validity.code().to_owned()).collect(),
+            Self::Year => filters.years.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    /// The other filters, when something of it is chosen.
+    pub(crate) fn others(self, filters: &Filters) -> Option<Filters> {
+        if self.chosen(filters).is_empty() {
+            return None;
+        }
+        let mut others = filters.clone();
+        match self {
+            Self::Kind => others.kinds.clear(),
+            Self::Publisher => others.publishers.clear(),
+            Self::Column => others.columns.clear(),
+            Self::Validity => others.validities.clear(),
+            Self::Year => others.years.clear(),
+        }
+        Some(others)
+    }
+}
 
 /// Counts matches.
 pub(crate) struct Counting<'a> {
@@ -30,7 +75,7 @@ pub(crate) struct Counts {
     /// How many hits there are: a group is one.
     pub(crate) total: usize,
     texts: [HashMap<String, usize>; 4],
-    years: HashMap<i64, usize>,
+    years: HashMap<String, usize>,
 }
 
 impl Collector for Counting<'_> {
@@ -103,7 +148,8 @@ impl SegmentCollector for SegmentCounting {
             let documents: Vec<DocId> = group.iter().map(|(_, document)| *document).collect();
             self.count_as_one(&documents);
         }
-        let mut found = Counts { total: self.total, years: self.years, ..Counts::default() };
+        let years = self.years.into_iter().map(|(year, count)| (year.to_string(), count)).collect();
+        let mut found = Counts { total: self.total, years, ..Counts::default() };
         for (place, counts, column) in self.texts {
             let Some(values) = found.texts.get_mut(place) else { continue };
             for (ordinal, count) in (0u64..).zip(counts) {
@@ -159,19 +205,51 @@ fn distinct<T: Ord, I: Iterator<Item = T>>(documents: &[DocId], values: impl Fn(
 }
 
 impl Counts {
-    /// The facets, in the order in which they are shown.
-    pub(crate) fn facets(self) -> Facets {
-        let [kind, publisher, column, validity] = self.texts.map(by_count);
-        let mut years: Vec<_> = self.years.into_iter().collect();
-        years.sort_by(|a, b| b.cmp(a));
-        let year = |(year, count): (i64, usize)| FacetCount { value: year.to_string(), count };
-        Facets { kind, publisher, column, validity, year: years.into_iter().map(year).collect() }
+    fn of(&mut self, facet: Facet) -> &mut HashMap<String, usize> {
+        let [kind, publisher, column, validity] = &mut self.texts;
+        match facet {
+            Facet::Kind => kind,
+            Facet::Publisher => publisher,
+            Facet::Column => column,
+            Facet::Validity => validity,
+            Facet::Year => &mut self.years,
+        }
+    }
+
+    /// Takes the values of `facet` that are not chosen from a count without its filter. What is chosen keeps its own
+    /// count, which is what the search finds of it, also when that is nothing.
+    pub(crate) fn take_alternatives(&mut self, facet: Facet, mut without: Self, filters: &Filters) {
+        let known = self.of(facet);
+        let mut all = std::mem::take(without.of(facet));
+        for value in facet.chosen(filters) {
+            let count = known.get(&value).copied().unwrap_or_default();
+            all.insert(value, count);
+        }
+        *known = all;
+    }
+
+    /// The facets, in the order in which they are shown; what is chosen is never left out.
+    pub(crate) fn facets(mut self, filters: &Filters) -> Facets {
+        let mut by_count = |facet: Facet| by_count(std::mem::take(self.of(facet)), &facet.chosen(filters));
+        let [kind, publisher, column, validity] =
+            [Facet::Kind, Facet::Publisher, Facet::Column, Facet::Validity].map(&mut by_count);
+        let mut year = listed(std::mem::take(self.of(Facet::Year)));
+        year.sort_by_key(|entry| Reverse(entry.value.parse::<i64>().unwrap_or(i64::MIN)));
+        Facets { kind, publisher, column, validity, year }
     }
 }
 
-fn by_count(counts: HashMap<String, usize>) -> Vec<FacetCount> {
-    let mut facet: Vec<_> = counts.into_iter().map(|(value, count)| FacetCount { value, count }).collect();
+fn listed(counts: HashMap<String, usize>) -> Vec<FacetCount> {
+    counts.into_iter().map(|(value, count)| FacetCount { value, count }).collect()
+}
+
+fn by_count(counts: HashMap<String, usize>, chosen: &[String]) -> Vec<FacetCount> {
+    let mut facet = listed(counts);
     facet.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
-    facet.truncate(VALUES_MAX);
+    let mut place = 0;
+    facet.retain(|entry| {
+        place += 1;
+        place <= VALUES_MAX || chosen.contains(&entry.value)
+    });
     facet
 }

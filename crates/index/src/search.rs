@@ -1,13 +1,13 @@
 //! Answers one search from one generation.
 
-use gongkai_query::{Interpreted, ParsedQuery, Scope, SearchRequest, SearchResponse, Sort};
+use gongkai_query::{Filters, Interpreted, ParsedQuery, Scope, SearchRequest, SearchResponse, Sort};
 use tantivy::Searcher;
 use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query};
 
 use crate::clauses::Clauses;
 use crate::duplicates::Duplicates;
 use crate::error::IndexError;
-use crate::facets::{Counting, Counts};
+use crate::facets::{Counting, Counts, Facet};
 use crate::filters::{conditions, operators};
 use crate::hits::Hits;
 use crate::local::OpenGeneration;
@@ -50,10 +50,11 @@ fn search_for(
     let (mut answer, mut demanded) = (Answer::default(), 1);
     for demand in demands(&search.clauses) {
         (answer, demanded) = (search.ask(demand)?, demand);
-        if search.has_enough(&answer, demand)? {
+        if search.has_enough(answer.counts.total, demand, request.filters())? {
             break;
         }
     }
+    search.count_alternatives(&mut answer.counts)?;
     let shown = Hits::new(generation, &search.searcher, request, query, &search.clauses);
     let mut hits = Vec::new();
     for found in &answer.top {
@@ -65,7 +66,7 @@ fn search_for(
     }
     Ok(SearchResponse {
         total: answer.counts.total,
-        facets: answer.counts.facets(),
+        facets: answer.counts.facets(request.filters()),
         hits,
         interpreted: Interpreted {
             document_number: query.document_number.clone(),
@@ -126,7 +127,7 @@ impl Search<'_> {
     }
 
     fn ask(&self, demand: usize) -> Result<Answer, IndexError> {
-        let Some(Asked { query, is_ranked }) = self.query(self.place(), demand)? else {
+        let Some(Asked { query, is_ranked }) = self.query(self.place(), demand, self.request.filters())? else {
             return Ok(Answer::default());
         };
         // Everything at once has no best match, so it comes by date.
@@ -141,17 +142,40 @@ impl Search<'_> {
 
     /// Whether a demand has found enough. Only texts are counted: a long annex has nearly every word, and must not make a
     /// search stop before it has found the answers that say it in other words.
-    fn has_enough(&self, answer: &Answer, demand: usize) -> Result<bool, IndexError> {
-        if answer.counts.total < MATCHES_WANTED || self.place() != Place::Everywhere {
-            return Ok(answer.counts.total >= MATCHES_WANTED);
+    fn has_enough(&self, total: usize, demand: usize, filters: &Filters) -> Result<bool, IndexError> {
+        if total < MATCHES_WANTED || self.place() != Place::Everywhere {
+            return Ok(total >= MATCHES_WANTED);
         }
-        let Some(Asked { query, .. }) = self.query(Place::Texts, demand)? else { return Ok(true) };
+        Ok(self.count(Place::Texts, demand, filters)?.is_none_or(|counts| counts.total >= MATCHES_WANTED))
+    }
+
+    fn count(&self, place: Place, demand: usize, filters: &Filters) -> Result<Option<Counts>, IndexError> {
+        let Some(Asked { query, .. }) = self.query(place, demand, filters)? else { return Ok(None) };
         let counts = self.searcher.search(&query, &Counting { duplicates: self.duplicates });
-        Ok(counts.map_err(IndexError::tantivy("counting"))?.total >= MATCHES_WANTED)
+        counts.map(Some).map_err(IndexError::tantivy("counting"))
+    }
+
+    /// Counts what choosing another value of a field would find, for each field with a choice: one pass a field, and more
+    /// only where that finds too little. Each asks for as much of the query as a search of its own would, or a filter that
+    /// leaves little would make the search loose and the numbers beside it those of a search that nobody gets.
+    fn count_alternatives(&self, counts: &mut Counts) -> Result<(), IndexError> {
+        let filters = self.request.filters();
+        for facet in Facet::ALL {
+            let Some(others) = facet.others(filters) else { continue };
+            let mut without = Counts::default();
+            for demand in demands(&self.clauses) {
+                without = self.count(self.place(), demand, &others)?.unwrap_or_default();
+                if self.has_enough(without.total, demand, &others)? {
+                    break;
+                }
+            }
+            counts.take_alternatives(facet, without, filters);
+        }
+        Ok(())
     }
 
     /// What is asked, with at least `demand` groups in each match; `None` when nothing could fit.
-    fn query(&self, place: Place, demand: usize) -> Result<Option<Asked>, IndexError> {
+    fn query(&self, place: Place, demand: usize, filters: &Filters) -> Result<Option<Asked>, IndexError> {
         let Self { generation, request, clauses, query: asked, .. } = self;
         let ranking = self.ranking(place);
         let matching = ranking.query(clauses, demand)?;
@@ -163,7 +187,7 @@ impl Search<'_> {
         }
         let mut parts: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, matching.unwrap_or_else(everything))];
         parts.extend(ranking.excluded(clauses)?.map(|unwanted| (Occur::MustNot, unwanted)));
-        parts.extend(conditions(request.filters(), &generation.fields).into_iter().map(|query| (Occur::Must, query)));
+        parts.extend(conditions(filters, &generation.fields).into_iter().map(|query| (Occur::Must, query)));
         let operators = operators(&asked.operators, &generation.fields, &generation.analyzer)?;
         parts.extend(operators.into_iter().map(|query| (Occur::Must, query)));
         Ok(Some(Asked { query: BooleanQuery::new(parts), is_ranked }))

@@ -7,6 +7,7 @@
 mod arena;
 mod build;
 mod complete;
+mod inner;
 mod readings;
 mod sounds;
 

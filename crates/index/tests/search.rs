@@ -151,6 +151,85 @@ fn facets_count_every_match_and_pages_share_one_total() {
 }
 
 #[test]
+fn a_facet_with_a_choice_counts_what_choosing_another_value_would_find() {
+    let (index, _directory) = index();
+    let found =
+        |filters: Filters| index.search(&SearchRequest::new("").unwrap().with_filters(filters).unwrap()).unwrap();
+    let line = |facet: &[FacetCount]| {
+        facet.iter().map(|entry| format!("{} {}", entry.value, entry.count)).collect::<Vec<_>>().join(", ")
+    };
+    let chosen = Filters { years: vec![2021], kinds: vec![Kind::Policy, Kind::Notice], ..Filters::default() };
+    let response = found(chosen.clone());
+    assert_eq!((response.total, ids(&response).as_str()), (1, "town"));
+    expect![[r#"
+        notice 1, policy 0
+        2021 1, 2020 1
+    "#]]
+    .assert_eq(&[line(&response.facets.kind), line(&response.facets.year), line(&response.facets.column)].join("\n"));
+    for entry in &response.facets.year {
+        let instead = Filters { years: vec![entry.value.parse().unwrap()], ..chosen.clone() };
+        assert_eq!(found(instead).total, entry.count, "{}", entry.value);
+    }
+    for entry in &response.facets.kind {
+        let instead = Filters { kinds: vec![entry.value.parse().unwrap()], ..chosen.clone() };
+        assert_eq!(found(instead).total, entry.count, "{}", entry.value);
+    }
+}
+
+#[test]
+fn a_filter_that_leaves_little_does_not_make_the_numbers_beside_it_loose() {
+    let publish = |number: i16| {
+        // Sixty of one year say all of the query and thirty a part of it; of the other year three and two.
+        let (year, both) = if number < 90 { (2020, number < 60) } else { (2019, number < 93) };
+        let title = if both { "长者助餐补贴" } else { "长者助餐" };
+        let mut document = document(&format!("d{number}"), title, &format!("第{number}号"));
+        document.published_on = Some(Date::constant(year, 1, 1));
+        document
+    };
+    let (index, _directory) = index_of((0..95).map(publish));
+    let found = |year: i16| {
+        let request = SearchRequest::new("长者助餐 补贴").unwrap().with_every_duplicate();
+        index.search(&request.with_filters(Filters { years: vec![year], ..Filters::default() }).unwrap()).unwrap()
+    };
+    let (little, enough) = (found(2019), found(2020));
+    let count = |value: &str, count| FacetCount { value: value.to_owned(), count };
+    assert_eq!((little.total, enough.total), (5, 60));
+    assert_eq!(little.facets.year, [count("2020", 60), count("2019", 5)]);
+}
+
+#[test]
+fn a_chosen_value_is_listed_also_when_nothing_has_it() {
+    let nowhere = Filters {
+        years: vec![1999],
+        publishers: vec!["无此机构".to_owned()],
+        columns: vec!["无此栏目".to_owned()],
+        validities: vec![Validity::Repealed],
+        kinds: vec![Kind::Guide],
+        ..Filters::default()
+    };
+    for query in ["", "补贴", "！"] {
+        let facets = search(&SearchRequest::new(query).unwrap().with_filters(nowhere.clone()).unwrap()).facets;
+        for facet in [facets.kind, facets.publisher, facets.column, facets.year, facets.validity] {
+            assert_eq!(facet.iter().map(|entry| entry.count).collect::<Vec<_>>(), [0], "{query} {facet:?}");
+        }
+    }
+}
+
+#[test]
+fn a_chosen_value_is_listed_also_behind_many_others() {
+    let publish = |number: usize| {
+        let mut document = document(&format!("d{number}"), "公告", "正文");
+        document.publisher = Some(format!("机构{:02}", number / 2));
+        document
+    };
+    let (index, _directory) = index_of((0..160).map(publish));
+    let filters = Filters { publishers: vec!["机构79".to_owned()], ..Filters::default() };
+    let facets = index.search(&SearchRequest::new("").unwrap().with_filters(filters).unwrap()).unwrap().facets;
+    assert_eq!(facets.publisher.len(), 51);
+    assert_eq!(facets.publisher.last().map(|entry| (entry.value.as_str(), entry.count)), Some(("机构79", 2)));
+}
+
+#[test]
 fn a_hit_shows_the_document_as_it_was_published() {
     let response = search(&SearchRequest::new("长者饭堂补贴").unwrap());
     let hit = response.hits.iter().find(|hit| hit.id.as_str() == "town").unwrap();

@@ -78,6 +78,30 @@ fn a_beginning_is_completed_to_words_numbers_and_titles() {
 }
 
 #[test]
+fn what_stands_inside_longer_words_is_completed_behind_what_begins_so() {
+    let titles =
+        ["助餐点名单", "关于老人助餐补贴的通知", "花都区老年人助餐配餐服务管理办法", "长者助餐服务公告", "补贴办法"];
+    let document = |(place, title): (i16, &str)| {
+        let mut document =
+            Document::new(DocumentId::new(format!("d{place}")).unwrap(), title, "老人助餐由民政局负责。");
+        document.published_on = Some(Date::constant(2019 + place, 1, 1));
+        document
+    };
+    let (index, _directory) = index_of((0..).zip(titles).map(document));
+    let expected = expect![[r#"
+        term 老人助餐
+        title 助餐点名单
+        title 长者助餐服务公告
+        title 花都区老年人助餐配餐服务管理办法
+        title 关于老人助餐补贴的通知
+    "#]];
+    expected.assert_eq(&suggest(&index, "助餐"));
+    // Its reading finds the same, also while it is being typed.
+    expected.assert_eq(&suggest(&index, "zhucan"));
+    expected.assert_eq(&suggest(&index, "zhuc"));
+}
+
+#[test]
 fn pinyin_and_initials_are_completed_too() {
     check(
         "buti",

@@ -6,7 +6,7 @@ use gongkai_document::{Date, DocumentId, DocumentNumber, IndexNumber, Kind, Vali
 /// The answer to one search, all of it from one generation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SearchResponse {
-    /// How many hits there are, exactly; the same on every page. Replies that are folded together are one hit.
+    /// How many hits there are, exactly; the same on every page. Documents that are folded together are one hit.
     pub total: usize,
     /// The hits of the page asked for.
     pub hits: Vec<Hit>,
@@ -88,6 +88,9 @@ pub struct MatchedAttachment {
 }
 
 /// How the hits spread over the fields, most frequent value first (years: latest first).
+///
+/// A field with a chosen value is counted without its own filter, under all others: its other values say what choosing them
+/// would find. What is chosen is always listed, also when nothing has it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facets {
     /// By kind (codes).
@@ -107,7 +110,7 @@ pub struct Facets {
 pub struct FacetCount {
     /// The value, as a filter takes it.
     pub value: String,
-    /// How many hits have it; of replies that are folded together it is enough that one of those found has it.
+    /// How many hits have it; of documents that are folded together it is enough that one of those found has it.
     pub count: usize,
 }
 

@@ -76,7 +76,8 @@ pub(crate) const CALLS: &[Call] = &[
         path: "/api/v1/search",
         summary: "检索",
         text: "按检索词和筛选条件检索，分页给出结果、分面统计，并说明检索词是怎样理解的。\
-               同一筛选参数的几个值之间为“或”，不同参数之间为“且”。",
+               同一筛选参数的几个值之间为“或”，不同参数之间为“且”。\
+               已选了值的分面按其他条件统计，各个值的条数就是改选该值时的条数。",
         takes: Takes::Search,
         gives: "一页检索结果",
         answer: Answer::Json("SearchResult"),

@@ -27,6 +27,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("excluded", "不得出现的词"),
     ("expanded", "同时检索了的其他写法"),
     ("expires_on", "失效日期"),
+    ("explanation", "得分的来由，由多到少；只有 explain=1 时才有"),
     ("facets", "检索结果在各字段上的分布"),
     ("first_seen", "首次存档的时间（UTC）"),
     ("from", "原词"),
@@ -36,6 +37,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("index_number", "索引号"),
     ("interpreted", "检索词是怎样理解的"),
     ("kind", "类型代码；在分面中为各类型的条数"),
+    ("label", "名称，供人阅读"),
     ("legal_basis", "处理结果所依据的条款"),
     ("loosened", "没有信息原样含有、已改为检索其中各词的词句"),
     ("made_on", "成文日期，如 2020-08-10"),
@@ -53,16 +55,18 @@ const FIELDS: &[(&str, &str)] = &[
     ("relations", "与其他信息的关系"),
     ("replied_on", "答复日期"),
     ("request", "所答复的申请或提问"),
-    ("score", "相关程度，只能在同一次检索中比较"),
+    ("score", "相关程度，只能在同一次检索中比较；在得分的来由中为这一项加上或减去的分"),
     ("series", "同一机关同一年文号的开头"),
     ("shared_terms", "两者共有的词，最能说明内容的在前"),
+    ("signal", "得分的一项来由的代码，如 title（标题与查询相同）"),
     ("size", "每页条数"),
     ("snippet_from", "摘要的来源"),
     ("snippet_html", "摘要，HTML 片段：文字已转义，命中处在 <mark> 中"),
     ("source", "信息来源"),
     ("status", "状态：HTTP 状态码，或申请的办理状态"),
     ("suggestions", "可以改用的检索词，或可以补全成的检索词"),
-    ("terms", "用来比较的词，最能说明内容的在前"),
+    ("term", "索引中的词、相邻的字或字"),
+    ("terms", "用来比较的词，最能说明内容的在前；在得分的来由中为这一项由哪些词得来"),
     ("text", "文字：附件的文字、提问的内容或补全后的检索词"),
     ("text_poor", "内容是否主要在图片、音视频或附件中"),
     ("title", "标题；在错误说明中为错误的类别（英文）"),
@@ -100,16 +104,18 @@ const SCHEMAS: &[(&str, &str)] = &[
     ("Relation", "与另一份信息的关系"),
     ("Request", "所答复的申请或提问"),
     ("SearchResult", "一页检索结果"),
+    ("Signal", "得分的一项来由"),
     ("SimilarHit", "一份相近的文件"),
     ("SimilarResult", "与一份文件相近的文件"),
     ("SnippetSource", "摘要取自哪里"),
     ("SuggestResult", "补全的检索词"),
     ("Suggestion", "一个补全的检索词"),
+    ("Term", "一个词与它所加的分"),
     ("Version", "一个版本"),
 ];
 
-/// The one field that is left out where it has nothing to say.
-const OPTIONAL: (&str, &str) = ("part", "name");
+/// The fields that are left out where they have nothing to say, each behind one that tells its schema from others.
+const OPTIONAL: [(&str, &str); 2] = [("part", "name"), ("snippet_html", "explanation")];
 
 /// A field of a schema, for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,13 +148,10 @@ pub(super) fn explain(schema: &mut Value) {
             property.insert("description".to_owned(), text_of(FIELDS, name).into());
         }
     }
-    let (beside, optional) = OPTIONAL;
-    let has_optional = properties.contains_key(beside);
-    let required: Vec<Value> = properties
-        .keys()
-        .filter(|name| !(has_optional && *name == optional))
-        .map(|name| name.as_str().into())
-        .collect();
+    let is_optional =
+        |name: &str| OPTIONAL.iter().any(|(beside, optional)| *optional == name && properties.contains_key(*beside));
+    let required: Vec<Value> =
+        properties.keys().filter(|name| !is_optional(name)).map(|name| name.as_str().into()).collect();
     if let Some(schema) = schema.as_object_mut() {
         schema.insert("required".to_owned(), required.into());
     }

@@ -26,11 +26,12 @@ impl Parameter {
         let date = json!({ "type": "string", "format": "date" });
         let number =
             |default: usize, max: usize| json!({ "type": "integer", "minimum": 1, "maximum": max, "default": default });
+        let switch = |default: u8| json!({ "type": "integer", "minimum": 0, "maximum": 1, "default": default });
         let (repeats, schema, more) = match name {
             "q" => (
                 false,
                 json!({ "type": "string", "maxLength": QUERY_CHARS_MAX, "default": "" }),
-                "可以是标题、文号、关键词或句子；引号内的词句必须原样出现，“-”后的词不得出现；不填则列出全部信息",
+                "可以是标题、文号、关键词或句子；引号内的词句应原样出现，“-”后的词不得出现；不填则列出全部信息",
             ),
             "page" => (false, number(1, RESULTS_MAX), "页码与每页条数之积有上限"),
             "size" => (false, number(PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX), ""),
@@ -46,6 +47,12 @@ impl Parameter {
             "year" => (true, json!({ "type": "integer", "minimum": 1000, "maximum": 9999 }), ""),
             "from" | "to" => (false, date, "含当日；起始日期不晚于截止日期"),
             "validity" => (true, codes(Validity::ALL.iter().map(|validity| validity.code()).collect()), ""),
+            "expand" => (
+                false,
+                switch(1),
+                "1 同时检索简称的全称、俗语的正式说法，引号内的词句没有信息原样含有时改为检索其中的词（默认）；0 只检索所写的文字",
+            ),
+            "explain" => (false, switch(0), "1 每条结果说明得分的来由，0 不说明（默认）"),
             _ => (false, json!({ "type": "boolean" }), "true 只要有附件的，false 只要没有附件的"),
         };
         let mut text = label(name).to_owned();

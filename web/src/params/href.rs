@@ -18,6 +18,9 @@ pub(crate) fn href(request: &SearchRequest) -> String {
     if request.page() != 1 {
         query_string.append_pair("page", &request.page().to_string());
     }
+    if request.explains() {
+        query_string.append_pair("explain", "1");
+    }
     joined(SEARCH, &query_string.finish())
 }
 
@@ -74,6 +77,9 @@ fn filtered(request: &SearchRequest) -> Serializer<'static, String> {
     }
     if let Some(has_attachment) = filters.has_attachment {
         add("has_attachment", if has_attachment { "true" } else { "false" });
+    }
+    if !request.expands() {
+        add("expand", "0");
     }
     query_string
 }

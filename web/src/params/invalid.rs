@@ -40,6 +40,8 @@ pub(crate) enum Allowed {
     Code { codes: String },
     /// `true` or `false`.
     TrueOrFalse,
+    /// `0` or `1`.
+    ZeroOrOne,
     /// A text of limited length.
     Text { chars_max: usize },
 }
@@ -82,6 +84,7 @@ impl Allowed {
             Self::Date => "a date of the calendar, such as 2020-08-10".to_owned(),
             Self::Code { codes } => format!("one of {codes}"),
             Self::TrueOrFalse => "true or false".to_owned(),
+            Self::ZeroOrOne => "0 or 1".to_owned(),
             Self::Text { chars_max } => format!("at most {chars_max} characters"),
         }
     }
@@ -94,6 +97,7 @@ impl Allowed {
             Self::Date => "实际存在的日期，如 2020-08-10".to_owned(),
             Self::Code { codes } => format!("下列之一：{codes}"),
             Self::TrueOrFalse => " true 或 false".to_owned(),
+            Self::ZeroOrOne => " 0 或 1".to_owned(),
             Self::Text { chars_max } => format!("不超过 {chars_max} 个字的文字"),
         }
     }
@@ -129,6 +133,8 @@ pub(crate) fn label(name: &str) -> &'static str {
         "to" => "截止日期",
         "validity" => "有效性",
         "has_attachment" => "附件",
+        "expand" => "扩展检索",
+        "explain" => "得分说明",
         "display" => "字号",
         _ => "参数",
     }
@@ -142,11 +148,21 @@ mod tests {
 
     #[test]
     fn a_person_is_told_in_chinese() {
-        let query_strings =
-            ["limit=3", "q=a&q=b", "page=0", "size=99", "sort=time", "year=20", "from=x", "has_attachment=1", "q=%ff"];
+        let query_strings = [
+            "limit=3",
+            "q=a&q=b",
+            "page=0",
+            "size=99",
+            "sort=time",
+            "year=20",
+            "from=x",
+            "has_attachment=1",
+            "expand=x",
+            "q=%ff",
+        ];
         let lines: Vec<String> = query_strings.iter().map(|text| read(text).unwrap_err().chinese()).collect();
         expect![[r#"
-            没有“limit”这个检索参数。可用的参数有：检索词（q）、页码（page）、每页条数（size）、排序（sort）、检索位置（in）、类型（kind）、发布机构（publisher）、栏目（column）、发布年份（year）、起始日期（from）、截止日期（to）、有效性（validity）、附件（has_attachment）。
+            没有“limit”这个检索参数。可用的参数有：检索词（q）、页码（page）、每页条数（size）、排序（sort）、检索位置（in）、类型（kind）、发布机构（publisher）、栏目（column）、发布年份（year）、起始日期（from）、截止日期（to）、有效性（validity）、附件（has_attachment）、扩展检索（expand）、得分说明（explain）。
             “检索词”（q）只能填写一次。
             “页码”（page）不能是“0”，应为从 1 起的整数，且页码与每页条数之积不超过 1000。
             “每页条数”（size）不能是“99”，应为 1 至 50 的整数。
@@ -154,6 +170,7 @@ mod tests {
             “发布年份”（year）不能是“20”，应为四位数的年份，如 2020。
             “起始日期”（from）不能是“x”，应为实际存在的日期，如 2020-08-10。
             “附件”（has_attachment）不能是“1”，应为 true 或 false。
+            “扩展检索”（expand）不能是“x”，应为 0 或 1。
             网址中的“%ff”不是有效的 UTF-8 百分号编码。"#]].assert_eq(&lines.join("\n"));
     }
 }

@@ -45,7 +45,7 @@ mod tests {
     use std::time::Duration;
 
     use expect_test::{Expect, expect};
-    use gongkai_query::EngineError;
+    use gongkai_query::{EngineError, Explanation, Signal};
     use tokio::sync::mpsc;
 
     use crate::Limits;
@@ -135,13 +135,63 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_hit_says_where_its_score_comes_from_when_asked() {
+        let app = App::new(FakeEngine::new(|request| {
+            let mut found = one_hit(request);
+            let mut explanation = Explanation::default();
+            explanation.add(Signal::Words, Some("助餐".to_owned()), 5.5);
+            explanation.add(Signal::Complete, None, 2.0);
+            for hit in &mut found.hits {
+                hit.explanation = request.explains().then(|| explanation.clone());
+            }
+            Ok(found)
+        }));
+        let hit = async |path: &str| {
+            let body: serde_json::Value = serde_json::from_str(&app.get(path).await.body).unwrap();
+            body["hits"][0].clone()
+        };
+        assert_eq!(hit("/api/v1/search?q=a").await.get("explanation"), None);
+        let explained = hit("/api/v1/search?q=a&explain=1").await;
+        expect![[r#"
+            [
+              {
+                "signal": "words",
+                "label": "标题和正文中的词",
+                "score": 5.5,
+                "terms": [
+                  {
+                    "term": "助餐",
+                    "score": 5.5
+                  }
+                ]
+              },
+              {
+                "signal": "complete",
+                "label": "查询的内容全部出现",
+                "score": 2.0,
+                "terms": []
+              }
+            ]"#]]
+        .assert_eq(&serde_json::to_string_pretty(&explained["explanation"]).unwrap());
+        let names = async |path: &str| app.get(path).await.headers["etag"].clone();
+        assert_ne!(names("/api/v1/search?q=a").await, names("/api/v1/search?q=a&explain=1").await);
+        assert_ne!(names("/api/v1/search?q=a").await, names("/api/v1/search?q=a&expand=0").await);
+        for path in ["/search.csv?q=a&explain=1", "/search.atom?q=a&explain=1", "/api/v1/search?q=a&explain=yes"] {
+            assert_eq!(app.get(path).await.status, 400, "{path}");
+        }
+        for path in ["/search.csv?q=a&expand=0", "/search.json?q=a&expand=0", "/search.atom?q=a&expand=0"] {
+            assert_eq!(app.get(path).await.status, 200, "{path}");
+        }
+    }
+
+    #[tokio::test]
     async fn each_refusal_is_a_problem_document() {
         let app = app();
         check(
             &app.get("/api/v1/search?q=a&limit=3").await,
             &expect![[r#"
-            400 Bad Request application/problem+json 
-            {"type":"urn:gongkai:invalid-parameter","title":"A parameter cannot be used","status":400,"detail":"there is no parameter \"limit\"; the parameters are q, page, size, sort, in, kind, publisher, column, year, from, to, validity, has_attachment"}"#]],
+                400 Bad Request application/problem+json 
+                {"type":"urn:gongkai:invalid-parameter","title":"A parameter cannot be used","status":400,"detail":"there is no parameter \"limit\"; the parameters are q, page, size, sort, in, kind, publisher, column, year, from, to, validity, has_attachment, expand, explain"}"#]],
         );
         check(
             &app.get("/api/v1/search?size=100").await,

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use gongkai_query::{FacetCount, Hit, Interpreted, ParsedQuery, SearchRequest, SearchResponse, SnippetSource};
+use gongkai_query::{
+    FacetCount, Hit, Interpreted, ParsedQuery, SearchRequest, SearchResponse, SignalScore, SnippetSource,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -46,6 +48,27 @@ pub(crate) struct HitBody<'a> {
     matched_attachments: Vec<FileBody<'a>>,
     duplicates: usize,
     text_poor: bool,
+    /// Only there when it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    explanation: Option<Vec<SignalBody<'a>>>,
+}
+
+/// One of the things that a score is the sum of.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Signal)]
+struct SignalBody<'a> {
+    signal: &'static str,
+    label: &'static str,
+    score: f32,
+    terms: Vec<TermBody<'a>>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Term)]
+struct TermBody<'a> {
+    term: &'a str,
+    score: f32,
 }
 
 /// What a snippet was taken from: its `part` is `text`, `question` or `attachment`.
@@ -151,6 +174,21 @@ impl<'a> From<&'a Hit> for HitBody<'a> {
                 .collect(),
             duplicates: hit.duplicates,
             text_poor: hit.text_poor,
+            explanation: hit
+                .explanation
+                .as_ref()
+                .map(|explanation| explanation.signals.iter().map(SignalBody::from).collect()),
+        }
+    }
+}
+
+impl<'a> From<&'a SignalScore> for SignalBody<'a> {
+    fn from(part: &'a SignalScore) -> Self {
+        Self {
+            signal: part.signal.code(),
+            label: part.signal.label(),
+            score: part.score,
+            terms: part.terms.iter().map(|term| TermBody { term: &term.term, score: term.score }).collect(),
         }
     }
 }

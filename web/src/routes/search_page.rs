@@ -35,7 +35,7 @@ async fn answer<E: SearchEngine>(
     query_string: Option<&str>,
     headers: &HeaderMap,
 ) -> Result<Response, Refusal> {
-    let request = params::read(query_string.unwrap_or_default())?;
+    let request = params::read_known(query_string.unwrap_or_default(), &params::NAMES_OF_PAGE)?;
     let address = params::href(&request);
     let today = views::day_of(Timestamp::now());
     // What the office is called stands on the page too, and ranges of time that end today.
@@ -177,7 +177,8 @@ mod tests {
             检索词的理解
             没有信息原样含有“
             a
-            ”，已改为检索其中的词"#]]
+            ”，已改为检索其中的词
+            只查原词"#]]
         .assert_eq(&text_of(&body, ".understood"));
     }
 
@@ -345,8 +346,8 @@ mod tests {
             有附件
             无附件
             应用筛选"#]].assert_eq(&text_of(&answered.body, "main"));
-        // 低保 in quotation marks: searched as written, not as 最低生活保障.
-        assert!(answered.body.contains("/search?q=%22%E4%BD%8E%E4%BF%9D%22&#38;kind=policy"), "{}", answered.body);
+        let as_typed = "<a href=\"/search?q=%E4%BD%8E%E4%BF%9D&#38;kind=policy&#38;expand=0\">只查原词</a>";
+        assert!(answered.body.contains(as_typed), "{}", answered.body);
     }
 
     #[tokio::test]

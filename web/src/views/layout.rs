@@ -57,6 +57,9 @@ impl SearchBox {
         if request.size() != PAGE_SIZE_DEFAULT {
             kept.push(("size", request.size().to_string()));
         }
+        if !request.expands() {
+            kept.push(("expand", "0".to_owned()));
+        }
         Self { text: shown(request.text()), in_title: request.scope() == Scope::Title, kept }
     }
 }

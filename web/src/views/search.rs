@@ -5,7 +5,7 @@ use gongkai_document::{Date, Validity};
 use gongkai_query::{Filters, Hit, Interpreted, RESULTS_MAX, SearchRequest, SearchResponse, SnippetSource, Sort};
 
 use crate::identity::Identity;
-use crate::params::{href, href_of_all, href_of_sorted, with_text};
+use crate::params::{href, href_of_all, href_of_sorted, with_expansion, with_text};
 use crate::routes::{export, feed};
 use crate::views::facets::{FacetGroup, groups};
 use crate::views::filters::{Active, active, first_page, with_filters};
@@ -67,18 +67,16 @@ struct Understood {
     /// The phrases that no document has, whose words were searched instead.
     loosened: Vec<String>,
     excluded: Vec<String>,
-    expanded: Vec<Expanded>,
+    /// The words that were also searched in another form, and that form.
+    expanded: Vec<(String, String)>,
+    /// The search for nothing but what was typed, where this one did more.
+    as_typed: Option<String>,
+    /// The search for more than what was typed, where this one did not.
+    expanding: Option<String>,
     /// The field operators, each with the search without it.
     conditions: Vec<(String, Option<String>)>,
     /// The start of all numbers of the same body and year, with the search for them.
     series: Option<(String, String)>,
-}
-
-/// A word that was also searched in another form, and the search that does not.
-struct Expanded {
-    from: String,
-    to: String,
-    undo: Option<String>,
 }
 
 /// A hit as the page shows it.
@@ -176,12 +174,11 @@ impl Understood {
             expanded: interpreted
                 .expanded
                 .iter()
-                .map(|expansion| Expanded {
-                    from: shown(&expansion.from),
-                    to: shown(&expansion.to),
-                    undo: as_written(request, &expansion.from),
-                })
+                .map(|expansion| (shown(&expansion.from), shown(&expansion.to)))
                 .collect(),
+            as_typed: (!interpreted.expanded.is_empty() || !interpreted.loosened.is_empty())
+                .then(|| href(&first_page(request).without_expansion())),
+            expanding: (!request.expands()).then(|| with_expansion(request)).flatten().as_ref().map(href),
             conditions: request
                 .query()
                 .operators
@@ -201,17 +198,9 @@ impl Understood {
             && self.loosened.is_empty()
             && self.excluded.is_empty()
             && self.expanded.is_empty()
+            && self.expanding.is_none()
             && self.conditions.is_empty()
     }
-}
-
-/// The address of the same search with `word` in quotation marks: so it is searched exactly as written.
-fn as_written(request: &SearchRequest, word: &str) -> Option<String> {
-    request
-        .text()
-        .contains(word)
-        .then(|| request.text().replacen(word, &format!(" \"{word}\" "), 1))
-        .and_then(|text| again(request, text.trim()))
 }
 
 /// The address of the same search without one of its field operators.
@@ -263,4 +252,40 @@ pub(super) fn badge(validity: Validity) -> Option<Badge> {
         Validity::Unknown => return None,
     };
     Some(Badge { label: validity.label(), class })
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::fixtures::{App, FakeEngine, one_hit, text_of};
+
+    #[tokio::test]
+    async fn a_search_for_nothing_but_what_was_typed_stays_so_and_leads_back() {
+        let body = App::new(FakeEngine::new(|request| Ok(one_hit(request))))
+            .get("/search?q=a&year=2020&expand=0&page=1")
+            .await
+            .body;
+        expect![[r#"
+            检索词的理解
+            只检索了原词
+            恢复扩展检索"#]]
+        .assert_eq(&text_of(&body, ".understood"));
+        assert!(body.contains("<a href=\"/search?q=a&#38;year=2020\">恢复扩展检索</a>"), "{body}");
+        assert!(body.contains("<input type=\"hidden\" name=\"expand\" value=\"0\">"));
+        let page = scraper::Html::parse_document(&body);
+        let links = scraper::Selector::parse("main a[href^='/search']").unwrap();
+        let hrefs = page.select(&links).filter_map(|link| link.attr("href"));
+        let others: Vec<&str> =
+            hrefs.filter(|href| !href.ends_with("expand=0") && !href.contains("expand=0&")).collect();
+        // The way back, where it was understood so and among the wider searches.
+        assert!(others.iter().all(|href| *href == "/search?q=a&year=2020"), "{others:?}");
+    }
+
+    #[tokio::test]
+    async fn where_scores_come_from_is_not_told_on_pages() {
+        let answered = App::new(FakeEngine::new(|request| Ok(one_hit(request)))).get("/search?q=a&explain=1").await;
+        assert_eq!(answered.status, 400);
+        assert!(answered.body.contains("没有“explain”这个检索参数"));
+    }
 }

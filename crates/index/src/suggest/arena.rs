@@ -1,4 +1,4 @@
-//! Texts in one piece of memory, found by how they go on from any place where a word begins.
+//! Texts in one piece of memory, found by how they go on from any place where a word begins, also inside a longer one.
 //!
 //! An array of places, sorted by what follows them, answers every prefix with two binary searches; three of them serve
 //! letters, readings and initials alike. At a million places it takes 28 MB and some twenty comparisons.

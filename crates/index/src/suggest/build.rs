@@ -9,6 +9,7 @@ use gongkai_query::SuggestionKind;
 use tantivy::{DocAddress, Searcher};
 
 use super::arena::Arena;
+use super::inner::InnerWords;
 use super::readings::{is_han, letters};
 use super::{Entry, Vocabulary, blurred};
 use crate::error::IndexError;
@@ -33,6 +34,7 @@ impl Vocabulary {
         let mut entries = words(generation, &searcher)?;
         entries.extend(titles(generation, &searcher)?);
         let denied: Vec<String> = denied.iter().map(|text| folded(text)).filter(|text| !text.is_empty()).collect();
+        let mut inner = InnerWords::new(&generation.analyzer);
         let mut arena = Arena::default();
         let mut by_sound = Vec::new();
         let mut kept: Vec<Entry> = Vec::new();
@@ -47,14 +49,14 @@ impl Vocabulary {
                 SuggestionKind::Term => {
                     let reading: Vec<&str> = letters.iter().map(|letter| letter.reading).collect();
                     by_sound.push((blurred(&reading), number));
-                    arena.add(number, &letters, |_| false);
+                    let places = inner.begin(&entry.shown);
+                    arena.add(number, &letters, |letter| places.contains(&letter.at));
                 }
                 SuggestionKind::Number => arena.add(number, &letters, |_| false),
                 SuggestionKind::Title => {
                     let folded = gongkai_analysis::Normalized::new(&entry.shown);
-                    let words = generation.analyzer.words(folded.text());
-                    let begins = |at| words.binary_search_by_key(&at, |word| word.range.start).is_ok();
-                    arena.add(number, &letters, |letter| begins(letter.at));
+                    let places = inner.places(folded.text());
+                    arena.add(number, &letters, |letter| places.binary_search(&letter.at).is_ok());
                 }
             }
             kept.push(entry);

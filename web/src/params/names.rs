@@ -1,0 +1,43 @@
+//! Which parameters each way to see a search takes.
+
+/// Every parameter that a search takes.
+pub(crate) const NAMES: [&str; 15] = [
+    "q",
+    "page",
+    "size",
+    "sort",
+    "in",
+    "kind",
+    "publisher",
+    "column",
+    "year",
+    "from",
+    "to",
+    "validity",
+    "has_attachment",
+    "expand",
+    "explain",
+];
+/// Those that the page of a search takes: where scores come from is told to programs.
+pub(crate) const NAMES_OF_PAGE: [&str; 14] = [
+    "q",
+    "page",
+    "size",
+    "sort",
+    "in",
+    "kind",
+    "publisher",
+    "column",
+    "year",
+    "from",
+    "to",
+    "validity",
+    "has_attachment",
+    "expand",
+];
+/// The parameters that say which documents, without which of them first and how many.
+pub(crate) const NAMES_OF_ALL: [&str; 11] =
+    ["q", "in", "kind", "publisher", "column", "year", "from", "to", "validity", "has_attachment", "expand"];
+/// Those, and the order.
+pub(crate) const NAMES_OF_SORTED: [&str; 12] =
+    ["q", "in", "sort", "kind", "publisher", "column", "year", "from", "to", "validity", "has_attachment", "expand"];
