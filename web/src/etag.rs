@@ -29,10 +29,17 @@ static BUILD: LazyLock<u64> = LazyLock::new(|| {
 });
 
 /// The name of what `address` gives from `generation`, in the variant that is shown.
-pub(crate) fn etag(generation: &str, variant: &str, address: &str) -> Option<HeaderValue> {
+fn etag(generation: &str, variant: &str, address: &str) -> Option<HeaderValue> {
     let parts = format!("{generation}\0{variant}\0{address}");
     // Weak: the time that a search took differs, what it found does not.
     HeaderValue::try_from(format!("W/\"{:016x}{:016x}\"", fnv1a(parts.as_bytes()), *BUILD)).ok()
+}
+
+/// Names an answer after what it was made of.
+pub(crate) fn tag(response: &mut Response, generation: &str, variant: &str, address: &str) {
+    if let Some(etag) = etag(generation, variant, address) {
+        response.headers_mut().insert(ETAG, etag);
+    }
 }
 
 /// The 304 for a request that has what `address` gives now; asks the engine only when the request has anything.

@@ -9,11 +9,16 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 /// Tells search engines what not to keep.
-pub(crate) const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
+const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
 
 /// Nothing from elsewhere, no script but our own file, and no frame around a page.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Keeps an answer out of the catalogues of search engines: it is one of endlessly many views of the same documents.
+pub(crate) fn unlist(response: &mut Response) {
+    response.headers_mut().insert(X_ROBOTS_TAG, HeaderValue::from_static("noindex, nofollow"));
+}
 
 /// Adds what each answer needs. An answer that says nothing about caching must be asked for again each time, so that a
 /// withdrawn document is gone at once.

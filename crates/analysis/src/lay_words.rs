@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use crate::word_list::{entries, entry};
 use crate::{Normalized, Token};
 
 /// The list that ships; `data/lay_words/README.md` says what belongs in it.
@@ -70,9 +71,9 @@ impl LayWords {
     /// Reads a list: `俗语 = 正式说法 | 正式说法` a line, `#` begins a comment.
     pub fn parse(text: &str) -> Result<Self, LayWordError> {
         let mut words = Self::default();
-        for (line, entry) in entries(text) {
-            let bad = || LayWordError { line, text: entry.to_owned() };
-            let (lay, official) = read(entry).ok_or_else(bad)?;
+        for (line, written) in entries(text) {
+            let bad = || LayWordError { line, text: written.to_owned() };
+            let (lay, official) = read(written).ok_or_else(bad)?;
             if words.official.insert(lay, official).is_some() {
                 return Err(bad());
             }
@@ -110,17 +111,8 @@ impl LayWords {
     }
 }
 
-fn entries(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let lines = text.lines().enumerate();
-    lines
-        .map(|(index, line)| (index + 1, line.split('#').next().unwrap_or_default().trim()))
-        .filter(|(_, line)| !line.is_empty())
-}
-
 fn read(line: &str) -> Option<(String, Vec<String>)> {
-    let (lay, official) = line.split_once('=')?;
-    let lay = lay.trim();
-    let official: Vec<String> = official.split('|').map(|word| word.trim().to_owned()).collect();
+    let (lay, official) = entry(line)?;
     let is_word = |word: &str| word.chars().any(char::is_alphanumeric) && !word.contains(char::is_whitespace);
     let is_sound = is_word(lay)
         && (2..=LAY_CHARS_MAX).contains(&lay.chars().count())

@@ -36,6 +36,7 @@ mod recognize;
 mod short_forms;
 mod tokenizer;
 mod units;
+mod word_list;
 mod words;
 
 pub use analyzer::{Analyzer, Token, TokenKind};

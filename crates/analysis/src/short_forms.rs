@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use crate::word_list::{entries, entry};
 use crate::{Normalized, Token, TokenKind};
 
 /// The list that ships; `data/short_forms/README.md` says what belongs in it.
@@ -52,7 +53,7 @@ impl ShortForms {
 
     fn shipped() -> Self {
         let mut forms = Self::default();
-        for (_, line) in lines(SHIPPED) {
+        for (_, line) in entries(SHIPPED) {
             // A test reads the same text strictly; here a bad line costs its short form and nothing else.
             if let Some((short, full)) = read(line) {
                 forms.forms.insert(short, full);
@@ -64,9 +65,9 @@ impl ShortForms {
     /// Reads a list: `简称 = 全称 | 全称` a line, `#` begins a comment.
     pub fn parse(text: &str) -> Result<Self, ShortFormError> {
         let mut forms = Self::default();
-        for (line, entry) in lines(text) {
-            let bad = || ShortFormError { line, text: entry.to_owned() };
-            let (short, full) = read(entry).ok_or_else(bad)?;
+        for (line, written) in entries(text) {
+            let bad = || ShortFormError { line, text: written.to_owned() };
+            let (short, full) = read(written).ok_or_else(bad)?;
             if forms.forms.insert(short, full).is_some() {
                 return Err(bad());
             }
@@ -135,17 +136,8 @@ impl std::fmt::Display for ShortForms {
     }
 }
 
-fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.lines()
-        .enumerate()
-        .map(|(index, line)| (index + 1, line.split('#').next().unwrap_or_default().trim()))
-        .filter(|(_, line)| !line.is_empty())
-}
-
 fn read(line: &str) -> Option<(String, Vec<String>)> {
-    let (short, full) = line.split_once('=')?;
-    let short = short.trim();
-    let full: Vec<String> = full.split('|').map(|full| full.trim().to_owned()).collect();
+    let (short, full) = entry(line)?;
     let is_name = |text: &str| text.chars().count() > 1 && text.chars().all(|c| ('\u{3400}'..='\u{9FFF}').contains(&c));
     let is_sound =
         is_name(short) && full.len() <= FULL_FORMS_MAX && full.iter().all(|full| is_name(full) && full != short);

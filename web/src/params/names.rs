@@ -1,6 +1,6 @@
 //! Which parameters each way to see a search takes.
 
-/// Every parameter that a search takes.
+/// Every parameter that a search takes; the last one by programs only.
 pub(crate) const NAMES: [&str; 15] = [
     "q",
     "page",
@@ -19,22 +19,7 @@ pub(crate) const NAMES: [&str; 15] = [
     "explain",
 ];
 /// Those that the page of a search takes: where scores come from is told to programs.
-pub(crate) const NAMES_OF_PAGE: [&str; 14] = [
-    "q",
-    "page",
-    "size",
-    "sort",
-    "in",
-    "kind",
-    "publisher",
-    "column",
-    "year",
-    "from",
-    "to",
-    "validity",
-    "has_attachment",
-    "expand",
-];
+pub(crate) const NAMES_OF_PAGE: &[&str] = NAMES.as_slice().split_at(NAMES.len() - 1).0;
 /// The parameters that say which documents, without which of them first and how many.
 pub(crate) const NAMES_OF_ALL: [&str; 11] =
     ["q", "in", "kind", "publisher", "column", "year", "from", "to", "validity", "has_attachment", "expand"];

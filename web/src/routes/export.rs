@@ -10,7 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::csv::Table;
-use crate::headers::X_ROBOTS_TAG;
+use crate::headers::unlist;
 use crate::params;
 use crate::problem::{Problem, json};
 use crate::refusal::Refusal;
@@ -110,7 +110,7 @@ fn row(hit: &Hit) -> [String; 12] {
 
 fn as_file(mut response: Response, disposition: &'static str) -> Response {
     response.headers_mut().insert(CONTENT_DISPOSITION, HeaderValue::from_static(disposition));
-    response.headers_mut().insert(X_ROBOTS_TAG, HeaderValue::from_static("noindex, nofollow"));
+    unlist(&mut response);
     response
 }
 

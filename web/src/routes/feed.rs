@@ -1,14 +1,13 @@
 //! `GET /search.atom`: what a search finds as a feed, the newest first.
 
 use axum::extract::{RawQuery, State};
-use axum::http::header::ETAG;
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use gongkai_query::{PAGE_SIZE_MAX, SearchEngine, Sort};
 
 use crate::base::base;
-use crate::etag::{etag, not_modified};
-use crate::headers::X_ROBOTS_TAG;
+use crate::etag::{not_modified, tag};
+use crate::headers::unlist;
 use crate::params;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
@@ -33,10 +32,8 @@ pub(crate) async fn feed<E: SearchEngine>(
     }
     let found = service.search(&request).await?;
     let mut response = views::feed(service.identity(), &base, &request, &found);
-    response.headers_mut().insert(X_ROBOTS_TAG, HeaderValue::from_static("noindex, nofollow"));
-    if let Some(etag) = etag(&found.generation, &base, &address) {
-        response.headers_mut().insert(ETAG, etag);
-    }
+    unlist(&mut response);
+    tag(&mut response, &found.generation, &base, &address);
     Ok(response)
 }
 

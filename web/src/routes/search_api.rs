@@ -3,13 +3,12 @@
 use std::time::Instant;
 
 use axum::extract::{RawQuery, State};
-use axum::http::header::ETAG;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use gongkai_query::SearchEngine;
 
-use crate::etag::{etag, not_modified};
-use crate::headers::X_ROBOTS_TAG;
+use crate::etag::{not_modified, tag};
+use crate::headers::unlist;
 use crate::params;
 use crate::problem::{Problem, json};
 use crate::routes::search_body::SearchBody;
@@ -33,10 +32,8 @@ pub(crate) async fn search_api<E: SearchEngine>(
     let found = service.search(&request).await?;
     let body = SearchBody::new(&request, &found, started.elapsed());
     let mut response = json(StatusCode::OK, "application/json", &body);
-    response.headers_mut().insert(X_ROBOTS_TAG, HeaderValue::from_static("noindex, nofollow"));
-    if let Some(etag) = etag(&found.generation, VARIANT, &address) {
-        response.headers_mut().insert(ETAG, etag);
-    }
+    unlist(&mut response);
+    tag(&mut response, &found.generation, VARIANT, &address);
     Ok(response)
 }
 

@@ -1,14 +1,13 @@
 //! `GET /search`: results for people.
 
 use axum::extract::{RawQuery, State};
-use axum::http::header::ETAG;
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use gongkai_document::Timestamp;
 use gongkai_query::{SearchEngine, SearchRequest};
 
-use crate::etag::{etag, not_modified};
-use crate::headers::X_ROBOTS_TAG;
+use crate::etag::{not_modified, tag};
+use crate::headers::unlist;
 use crate::params;
 use crate::refusal::Refusal;
 use crate::service::Service;
@@ -26,7 +25,7 @@ pub(crate) async fn search_page<E: SearchEngine>(
         Ok(response) => response,
         Err(refusal) => views::refusal_page(service.identity(), &refusal),
     };
-    response.headers_mut().insert(X_ROBOTS_TAG, HeaderValue::from_static("noindex, nofollow"));
+    unlist(&mut response);
     response
 }
 
@@ -35,7 +34,7 @@ async fn answer<E: SearchEngine>(
     query_string: Option<&str>,
     headers: &HeaderMap,
 ) -> Result<Response, Refusal> {
-    let request = params::read_known(query_string.unwrap_or_default(), &params::NAMES_OF_PAGE)?;
+    let request = params::read_known(query_string.unwrap_or_default(), params::NAMES_OF_PAGE)?;
     let address = params::href(&request);
     let today = views::day_of(Timestamp::now());
     // What the office is called stands on the page too, and ranges of time that end today.
@@ -46,9 +45,7 @@ async fn answer<E: SearchEngine>(
     let found = service.search(&request).await?;
     let wider = find_wider(service, &request, found.total).await;
     let mut response = views::search_page(service.identity(), &request, &found, &wider, today);
-    if let Some(etag) = etag(&found.generation, &variant, &address) {
-        response.headers_mut().insert(ETAG, etag);
-    }
+    tag(&mut response, &found.generation, &variant, &address);
     Ok(response)
 }
 

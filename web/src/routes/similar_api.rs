@@ -2,14 +2,14 @@
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use gongkai_document::DocumentNumber;
 use gongkai_query::{Brief, Discovery, SimilarResponse};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::headers::X_ROBOTS_TAG;
+use crate::headers::unlist;
 use crate::params;
 use crate::problem::{Problem, json};
 use crate::routes::document_api::relation_code;
@@ -29,7 +29,7 @@ pub(crate) async fn similar_api<E: Discovery>(
     let found = service.similar(request).await?;
     let body = found.as_ref().map(SimilarBody::from).unwrap_or_default();
     let mut response = json(StatusCode::OK, "application/json", &body);
-    response.headers_mut().insert(X_ROBOTS_TAG, HeaderValue::from_static("noindex, nofollow"));
+    unlist(&mut response);
     Ok(response)
 }
 

@@ -1,13 +1,13 @@
 //! `GET /api/v1/suggest`: completions of what is being typed, for programs.
 
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use gongkai_query::Discovery;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::headers::X_ROBOTS_TAG;
+use crate::headers::unlist;
 use crate::params;
 use crate::problem::{Problem, json};
 use crate::service::Service;
@@ -21,7 +21,7 @@ pub(crate) async fn suggest_api<E: Discovery>(
     let found = service.suggest(request).await?;
     let suggestions = found.iter().map(|found| SuggestionBody { text: &found.text, kind: found.kind.code() }).collect();
     let mut response = json(StatusCode::OK, "application/json", &SuggestBody { suggestions });
-    response.headers_mut().insert(X_ROBOTS_TAG, HeaderValue::from_static("noindex, nofollow"));
+    unlist(&mut response);
     Ok(response)
 }
 

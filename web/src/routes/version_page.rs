@@ -2,12 +2,11 @@
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::HeaderValue;
 use axum::response::Response;
 use gongkai_document::DocumentId;
 use gongkai_query::SearchEngine;
 
-use crate::headers::X_ROBOTS_TAG;
+use crate::headers::unlist;
 use crate::refusal::Refusal;
 use crate::service::Service;
 use crate::views;
@@ -21,7 +20,7 @@ pub(crate) async fn version_page<E: SearchEngine>(
         Ok(response) => response,
         Err(refusal) => views::refusal_page(service.identity(), &refusal),
     };
-    response.headers_mut().insert(X_ROBOTS_TAG, HeaderValue::from_static("noindex, nofollow"));
+    unlist(&mut response);
     response
 }
 
