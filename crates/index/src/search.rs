@@ -47,14 +47,8 @@ fn search_for(
     let duplicates = request.folds_duplicates().then(|| generation.duplicates());
     let title_key = title_key(request.text());
     let search = Search { generation, searcher, request, query, clauses, title_key, duplicates };
-    let (mut answer, mut demanded) = (Answer::default(), 1);
-    for demand in demands(&search.clauses) {
-        (answer, demanded) = (search.ask(demand)?, demand);
-        if search.has_enough(answer.counts.total, demand, request.filters())? {
-            break;
-        }
-    }
-    search.count_alternatives(&mut answer.counts)?;
+    let (mut answer, demanded) = search.answer()?;
+    search.count_alternatives(&mut answer.counts, demanded)?;
     let shown = Hits::new(generation, &search.searcher, request, query, &search.clauses);
     let mut hits = Vec::new();
     for found in &answer.top {
@@ -126,6 +120,37 @@ impl Search<'_> {
         Ranking { fields: &generation.fields, searcher, place, title_key, authority: generation.authority() }
     }
 
+    /// The answer, and how many groups its matches have at least.
+    ///
+    /// How much of the query is asked for depends on the query alone: a filter that leaves little must not make the search
+    /// loose, or choosing a kind would find more than the search without it. Only one that would leave nothing does.
+    fn answer(&self) -> Result<(Answer, usize), IndexError> {
+        let demands = demands(&self.clauses);
+        let is_filtered = *self.request.filters() != Filters::default();
+        let settled = if is_filtered { self.settled(&demands)? } else { 0 };
+        let (mut answer, mut demanded) = (Answer::default(), 1);
+        for demand in demands.into_iter().skip(settled) {
+            (answer, demanded) = (self.ask(demand)?, demand);
+            let total = answer.counts.total;
+            if if is_filtered { total > 0 } else { self.has_enough(total, demand)? } {
+                break;
+            }
+        }
+        Ok((answer, demanded))
+    }
+
+    /// The place of the first demand that finds enough without any filter; the last one when none does.
+    fn settled(&self, demands: &[usize]) -> Result<usize, IndexError> {
+        let last = demands.len().saturating_sub(1);
+        for (place, demand) in demands.iter().take(last).enumerate() {
+            let found = self.count(self.place(), *demand, &Filters::default())?.unwrap_or_default();
+            if self.has_enough(found.total, *demand)? {
+                return Ok(place);
+            }
+        }
+        Ok(last)
+    }
+
     fn ask(&self, demand: usize) -> Result<Answer, IndexError> {
         let Some(Asked { query, is_ranked }) = self.query(self.place(), demand, self.request.filters())? else {
             return Ok(Answer::default());
@@ -142,11 +167,11 @@ impl Search<'_> {
 
     /// Whether a demand has found enough. Only texts are counted: a long annex has nearly every word, and must not make a
     /// search stop before it has found the answers that say it in other words.
-    fn has_enough(&self, total: usize, demand: usize, filters: &Filters) -> Result<bool, IndexError> {
+    fn has_enough(&self, total: usize, demand: usize) -> Result<bool, IndexError> {
         if total < MATCHES_WANTED || self.place() != Place::Everywhere {
             return Ok(total >= MATCHES_WANTED);
         }
-        Ok(self.count(Place::Texts, demand, filters)?.is_none_or(|counts| counts.total >= MATCHES_WANTED))
+        Ok(self.count(Place::Texts, demand, &Filters::default())?.is_none_or(|counts| counts.total >= MATCHES_WANTED))
     }
 
     fn count(&self, place: Place, demand: usize, filters: &Filters) -> Result<Option<Counts>, IndexError> {
@@ -155,20 +180,12 @@ impl Search<'_> {
         counts.map(Some).map_err(IndexError::tantivy("counting"))
     }
 
-    /// Counts what choosing another value of a field would find, for each field with a choice: one pass a field, and more
-    /// only where that finds too little. Each asks for as much of the query as a search of its own would, or a filter that
-    /// leaves little would make the search loose and the numbers beside it those of a search that nobody gets.
-    fn count_alternatives(&self, counts: &mut Counts) -> Result<(), IndexError> {
+    /// Counts what choosing another value of a field would find, for each field with a choice, in one pass each.
+    fn count_alternatives(&self, counts: &mut Counts, demand: usize) -> Result<(), IndexError> {
         let filters = self.request.filters();
         for facet in Facet::ALL {
             let Some(others) = facet.others(filters) else { continue };
-            let mut without = Counts::default();
-            for demand in demands(&self.clauses) {
-                without = self.count(self.place(), demand, &others)?.unwrap_or_default();
-                if self.has_enough(without.total, demand, &others)? {
-                    break;
-                }
-            }
+            let without = self.count(self.place(), demand, &others)?.unwrap_or_default();
             counts.take_alternatives(facet, without, filters);
         }
         Ok(())
