@@ -44,7 +44,8 @@ pub(crate) struct Weights {
     pub(crate) official: f32,
     /// A text that a sentence quotes.
     pub(crate) quoted: f32,
-    /// The document has the number that was typed. Above any sum of the others: what was asked for by number comes first.
+    /// The document has the number that was typed. Above any sum of the others but a title typed whole, which may have a
+    /// number in it: what was asked for by number comes first.
     pub(crate) number: f32,
     /// The document cites the number that was typed.
     pub(crate) citation: f32,
@@ -62,7 +63,7 @@ pub(crate) const WEIGHTS: Weights = Weights {
     attached: 0.5,
     title_phrase: 3.0,
     complete: 10.0,
-    title: 1_000.0,
+    title: 12_000.0,
     ended: -8.0,
     derived: -60.0,
     official: 0.3,

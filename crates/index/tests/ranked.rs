@@ -99,3 +99,13 @@ fn a_short_form_that_two_documents_introduce_is_written_out() {
     let explained = index.search(&ask("长饭中心 开放").with_explanation()).unwrap();
     assert_eq!(explained.hits.first().map(|hit| hit.id.as_str()), Some("full"));
 }
+
+#[test]
+fn a_title_typed_whole_comes_before_the_document_whose_number_it_has() {
+    let mut policy = document("policy", "老人助餐办法", "每餐三元。");
+    policy.document_number = gongkai_document::DocumentNumber::new("花府办〔2020〕12号");
+    let title = "《老人助餐办法》政策解读（花府办〔2020〕12号）";
+    let (index, _directory) = index_of([policy, document("explained", title, "每餐三元。")]);
+    let first = |text: &str| index.search(&ask(text)).unwrap().hits.first().unwrap().id.to_string();
+    assert_eq!((first(title).as_str(), first("花府办〔2020〕12号").as_str()), ("explained", "policy"));
+}
