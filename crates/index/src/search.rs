@@ -26,10 +26,19 @@ const MATCHES_WANTED: usize = 50;
 /// as prose does, and a page without a hit helps nobody.
 pub(crate) fn search(generation: &OpenGeneration, request: &SearchRequest) -> Result<SearchResponse, IndexError> {
     let response = search_for(generation, request, request.query())?;
-    if response.total > 0 || !request.expands() {
+    // Who types conditions or unwanted words means what is typed.
+    let is_plain = request.query().operators.is_empty() && request.query().excluded.is_empty();
+    if response.total > 0 || !request.expands() || !is_plain {
         return Ok(response);
     }
     let Some(loose) = request.query().loosened() else { return Ok(response) };
+    // Where a filter is what leaves nothing, the page says so; the quotation stands elsewhere.
+    if let Ok(unfiltered) = request.clone().with_filters(Filters::default())
+        && unfiltered != *request
+        && search_for(generation, &unfiltered, request.query())?.total > 0
+    {
+        return Ok(response);
+    }
     let loosened = search_for(generation, request, &loose)?;
     let phrases = request.query().phrases.clone();
     let interpreted = Interpreted { loosened: phrases.clone(), phrases, ..loosened.interpreted };

@@ -97,8 +97,8 @@ pub(crate) struct Shape {
 /// counts no more than the text.
 const SENTENCE_GROUPS: (f32, f32) = (3.0, 7.0);
 /// The same for the rarity of a question's words. Questions are put in whole sentences from the first word on, so they tell
-/// a case only when they are longer (as for other sentences: questions to statutes lose a third of a point, epidemic
-/// questions half of one; lawyers' long ones nothing either way).
+/// a case only when they are longer (as for other sentences: questions to statutes and epidemic questions lose a third
+/// of a point each; lawyers' long ones nothing either way).
 const QUESTION_GROUPS: (f32, f32) = (8.0, 15.0);
 
 /// How many different words, bigrams or characters of a query are scored. A pasted request has more; the rarest ones are

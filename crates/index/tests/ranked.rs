@@ -5,7 +5,7 @@ mod support;
 
 use gongkai_document::{Document, DocumentId, Kind};
 use gongkai_index::LocalIndex;
-use gongkai_query::{SearchEngine, SearchRequest, SearchResponse, Signal};
+use gongkai_query::{Filters, SearchEngine, SearchRequest, SearchResponse, Signal};
 use tempfile::TempDir;
 
 use support::index_of;
@@ -108,4 +108,14 @@ fn a_title_typed_whole_comes_before_the_document_whose_number_it_has() {
     let (index, _directory) = index_of([policy, document("explained", title, "每餐三元。")]);
     let first = |text: &str| index.search(&ask(text)).unwrap().hits.first().unwrap().id.to_string();
     assert_eq!((first(title).as_str(), first("花府办〔2020〕12号").as_str()), ("explained", "policy"));
+}
+
+#[test]
+fn a_quotation_that_a_condition_leaves_out_is_not_loosened() {
+    let (index, _directory) = index();
+    let elsewhere = Filters { kinds: vec![Kind::Notice], ..Filters::default() };
+    let filtered = index.search(&ask("“补贴标准”").with_filters(elsewhere).unwrap()).unwrap();
+    assert_eq!((filtered.total, filtered.interpreted.loosened.len()), (0, 0));
+    let unwanted = index.search(&ask("“补贴标准” -三元")).unwrap();
+    assert_eq!((unwanted.total, unwanted.interpreted.loosened.len()), (0, 0));
 }

@@ -181,7 +181,7 @@ impl SearchRequest {
         Ok(self)
     }
 
-    /// The same search with every reply a hit of its own, also where others give the same answer word for word: for
+    /// The same search with every document a hit of its own, also where others say the same: for
     /// evaluation, which ranks single documents.
     #[must_use]
     pub fn with_every_duplicate(mut self) -> Self {
@@ -244,7 +244,7 @@ impl SearchRequest {
         &self.filters
     }
 
-    /// Whether replies with the same answer become one hit.
+    /// Whether documents that say the same become one hit.
     pub fn folds_duplicates(&self) -> bool {
         self.folds_duplicates
     }

@@ -20,7 +20,8 @@ use crate::output::{Output, printable};
 #[derive(Debug, Args)]
 #[command(after_help = "Example: gongkai search 老人助餐补贴 --kind policy --from 2020-01-01 --size 20")]
 pub(crate) struct Search {
-    /// What to look for; "quoted" texts must occur exactly, a -word must not occur. Empty: everything, newest first.
+    /// What to look for; "quoted" texts must occur exactly (their words are searched where no document has them), a -word
+    /// must not occur. Empty: everything, newest first.
     #[arg(value_name = "QUERY", allow_hyphen_values = true)]
     query: String,
     /// Which page of the hits, from 1.
