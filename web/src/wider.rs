@@ -1,6 +1,6 @@
 //! What a search that finds little or nothing could leave out.
 
-use gongkai_query::{Filters, Scope, SearchRequest};
+use gongkai_query::{Filters, Scope, SearchRequest, is_quotation_mark};
 
 use crate::params;
 use crate::views::active;
@@ -9,8 +9,6 @@ use crate::views::active;
 pub(crate) const FEW_MAX: usize = 3;
 /// How many other searches one page may cost.
 const WIDER_MAX: usize = 8;
-/// What a phrase stands in.
-const QUOTATION_MARKS: [char; 6] = ['"', '“', '”', '＂', '「', '」'];
 
 /// A search that asks less of a document.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,7 +46,7 @@ pub(crate) fn wider(request: &SearchRequest) -> Vec<Wider> {
         add("改在全文中检索".to_owned(), first(request.clone().with_scope(Scope::All)));
     }
     if !request.query().phrases.is_empty() {
-        let text: String = request.text().chars().filter(|c| !QUOTATION_MARKS.contains(c)).collect();
+        let text: String = request.text().chars().filter(|c| !is_quotation_mark(*c)).collect();
         add("去掉引号，不要求文字完全一致".to_owned(), params::with_text(request, &text));
     }
     let active = active(request);
@@ -92,6 +90,13 @@ mod tests {
             恢复扩展检索: /search?q=a&size=20
         "#]]
         .assert_eq(&lines);
+    }
+
+    #[test]
+    fn every_mark_that_quotes_is_taken_off() {
+        let offered = wider(&params::read("q=%E3%80%8Ea%E3%80%8F+%E2%80%9Cb%E2%80%9D").unwrap());
+        let texts: Vec<&str> = offered.iter().map(|wider| wider.request.text()).collect();
+        assert_eq!(texts, ["a b"]);
     }
 
     #[test]

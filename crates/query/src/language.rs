@@ -17,6 +17,16 @@ const QUOTES: &[(char, &[char])] = &[
     ('『', &['』']),
 ];
 
+/// Whether a character quotes a phrase.
+///
+/// ```
+/// assert!("“”「」『』".chars().all(gongkai_query::is_quotation_mark));
+/// assert!(!"《》（）".chars().any(gongkai_query::is_quotation_mark));
+/// ```
+pub fn is_quotation_mark(c: char) -> bool {
+    QUOTES.iter().any(|(open, close)| *open == c || close.contains(&c))
+}
+
 /// A query's text, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ParsedQuery {

@@ -26,7 +26,7 @@ mod suggestions;
 
 pub use engine::{Discovery, EngineError, SearchEngine};
 pub use explanation::{Explanation, Signal, SignalScore, TermScore};
-pub use language::ParsedQuery;
+pub use language::{ParsedQuery, is_quotation_mark};
 pub use operators::{Condition, Operator};
 pub use request::{
     Filters, InvalidRequest, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, QUERY_CHARS_MAX, RESULTS_MAX, Scope, SearchRequest, Sort,
