@@ -29,7 +29,7 @@ pub(crate) async fn search_api<E: SearchEngine>(
     if let Some(response) = not_modified(&service, &headers, VARIANT, &address).await {
         return Ok(response);
     }
-    let found = service.search(&request).await?;
+    let found = service.search(&request.clone().with_counterparts()).await?;
     let body = SearchBody::new(&request, &found, started.elapsed());
     let mut response = json(StatusCode::OK, "application/json", &body);
     unlist(&mut response);
@@ -97,7 +97,8 @@ mod tests {
                   "attachments": 1,
                   "matched_attachments": [],
                   "duplicates": 0,
-                  "text_poor": false
+                  "text_poor": false,
+                  "counterparts": []
                 }
               ],
               "facets": {
@@ -115,7 +116,9 @@ mod tests {
                   }
                 ],
                 "column": [],
-                "validity": []
+                "validity": [],
+                "town": [],
+                "has_attachment": []
               },
               "interpreted": {
                 "document_number": null,
@@ -188,7 +191,7 @@ mod tests {
             &app.get("/api/v1/search?q=a&limit=3").await,
             &expect![[r#"
                 400 Bad Request application/problem+json 
-                {"type":"urn:gongkai:invalid-parameter","title":"A parameter cannot be used","status":400,"detail":"there is no parameter \"limit\"; the parameters are q, page, size, sort, in, kind, publisher, column, year, from, to, validity, has_attachment, expand, explain"}"#]],
+                {"type":"urn:gongkai:invalid-parameter","title":"A parameter cannot be used","status":400,"detail":"there is no parameter \"limit\"; the parameters are q, page, size, sort, in, kind, publisher, town, column, year, from, to, validity, has_attachment, expand, explain"}"#]],
         );
         check(
             &app.get("/api/v1/search?size=100").await,

@@ -8,6 +8,8 @@ use gongkai_query::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::routes::brief_body::CounterpartBody;
+
 /// The answer on the wire. Its fields are promised to callers, whatever the core types become.
 ///
 /// The program prints the same in a terminal, so that what is tried there holds for a caller too.
@@ -48,6 +50,7 @@ pub(crate) struct HitBody<'a> {
     matched_attachments: Vec<FileBody<'a>>,
     duplicates: usize,
     text_poor: bool,
+    counterparts: Vec<CounterpartBody<'a>>,
     /// Only there when it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -95,6 +98,8 @@ struct FacetsBody<'a> {
     year: Vec<CountBody<'a>>,
     column: Vec<CountBody<'a>>,
     validity: Vec<CountBody<'a>>,
+    town: Vec<CountBody<'a>>,
+    has_attachment: Vec<CountBody<'a>>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -141,6 +146,8 @@ impl<'a> SearchBody<'a> {
                 year: counts(&found.facets.year),
                 column: counts(&found.facets.column),
                 validity: counts(&found.facets.validity),
+                town: counts(&found.facets.town),
+                has_attachment: counts(&found.facets.has_attachment),
             },
             interpreted: InterpretedBody::new(request.query(), &found.interpreted),
             suggestions: &found.suggestions,
@@ -174,6 +181,7 @@ impl<'a> From<&'a Hit> for HitBody<'a> {
                 .collect(),
             duplicates: hit.duplicates,
             text_poor: hit.text_poor,
+            counterparts: hit.counterparts.iter().map(CounterpartBody::from).collect(),
             explanation: hit
                 .explanation
                 .as_ref()
