@@ -62,13 +62,9 @@ mod tests {
     #[tokio::test]
     async fn an_answer_has_the_promised_shape() {
         let answered = app().get("/api/v1/search?q=%E8%80%81%E4%BA%BA%E5%8A%A9%E9%A4%90&page=1&size=5").await;
-        assert_eq!(
-            (answered.status.as_u16(), &answered.headers["content-type"]),
-            (200, &"application/json".parse().unwrap())
-        );
+        assert_eq!(answered.status, 200);
         let mut body: serde_json::Value = serde_json::from_str(&answered.body).unwrap();
-        assert!(body["took_ms"].as_f64().unwrap() >= 0.0);
-        body["took_ms"] = 0.into();
+        assert!(std::mem::replace(&mut body["took_ms"], 0.into()).as_f64().unwrap() >= 0.0);
         expect![[r#"
             {
               "query": "老人助餐",
