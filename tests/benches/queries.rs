@@ -88,11 +88,7 @@ fn print(columns: &mut [(&str, Vec<Duration>)]) {
         let mean = times.iter().copied().map(milliseconds).sum::<f64>() / times.len().max(1) as f64;
         let (p50, p99) = (at(50), at(99));
         let (floor_p50, floor_p99) = *floor.get_or_insert((p50, p99));
-        println!(
-            "{name:<14} {mean:>9.3} {p50:>9.3} {p99:>9.3}  {:>6.2} {:>6.2}",
-            p50 / floor_p50,
-            p99 / floor_p99
-        );
+        println!("{name:<14} {mean:>9.3} {p50:>9.3} {p99:>9.3}  {:>6.2} {:>6.2}", p50 / floor_p50, p99 / floor_p99);
     }
 }
 
@@ -136,8 +132,12 @@ impl Floor {
     }
 
     fn search(&self, query: &str) -> anyhow::Result<()> {
-        let words: BTreeSet<&str> =
-            self.jieba.tokenize(query, jieba_rs::TokenizeMode::Search, true).into_iter().map(|token| token.word).collect();
+        let words: BTreeSet<&str> = self
+            .jieba
+            .tokenize(query, jieba_rs::TokenizeMode::Search, true)
+            .into_iter()
+            .map(|token| token.word)
+            .collect();
         let term = |word: &&str| {
             let term = Term::from_field_text(self.text, word);
             (Occur::Should, Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) as Box<dyn Query>)

@@ -138,6 +138,11 @@ impl Authority {
         self.citing.get(document as usize).copied().unwrap_or(0)
     }
 
+    /// What documents are worth when so much of their authority counts.
+    pub(crate) fn worth(&self, share: Score) -> Worth {
+        Worth { factors: Arc::clone(&self.factors), share: share.max(0.0) }
+    }
+
     /// What the score of a document's text is multiplied with; `share` from 0 to 1 says how much of its authority counts.
     pub(crate) fn factor(&self, document: DocId, share: Score) -> Score {
         worth(&self.factors, share, document)
@@ -157,6 +162,22 @@ impl Authority {
 fn factor(citing: u32, age_days: Option<i64>) -> Score {
     let age = age_days.map_or(AGE_UNKNOWN, |days| (days as Score / OLD_DAYS).clamp(0.0, 1.0));
     (1.0 + AUTHORITY * (citing as Score).ln_1p()) * (1.0 - STALENESS * age)
+}
+
+/// What each document is worth in one search.
+#[derive(Debug, Clone)]
+pub(crate) struct Worth {
+    factors: Arc<Vec<Score>>,
+    share: Score,
+}
+
+impl Worth {
+    /// Multiplies the score of every document with what it is worth.
+    pub(crate) fn multiply(&self, scores: &mut [Score]) {
+        for (score, factor) in scores.iter_mut().zip(self.factors.iter()) {
+            *score *= 1.0 + self.share * (factor - 1.0);
+        }
+    }
 }
 
 /// Matches what a query matches, with scores multiplied by what each document is worth.
