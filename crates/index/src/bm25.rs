@@ -99,7 +99,7 @@ impl TermWeight {
 
 impl TermWeight {
     /// Adds to the score of every document what the term gives it.
-    pub(crate) fn add(&self, reader: &SegmentReader, scores: &mut [Score]) -> tantivy::Result<()> {
+    pub(crate) fn add_to_all(&self, reader: &SegmentReader, scores: &mut [Score]) -> tantivy::Result<()> {
         let ScoredTerm { term, weight, saturation } = &self.query;
         let norms = reader.get_fieldnorms_reader(term.field())?;
         let weight = weight * (saturation.k1 + 1.0);

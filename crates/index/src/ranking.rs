@@ -3,9 +3,7 @@
 
 use std::sync::Arc;
 
-use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query, RegexQuery, TermQuery,
-};
+use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, PhraseQuery, Query, RegexQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
@@ -63,45 +61,16 @@ impl Ranking<'_> {
     /// The query whose matches are the hits, with at least `required` groups in each, scored. `None` when the clauses ask
     /// for nothing.
     pub(crate) fn query(&self, clauses: &Clauses, required: usize) -> Result<Option<Box<dyn Query>>, IndexError> {
-        if is_sentence(clauses) {
-            return Ok(Some(Box::new(self.sentence(clauses)?)));
-        }
-        let mut parts: Vec<Clause> = Vec::new();
-        if let Some(matching) = self.matching(clauses, required)? {
-            parts.push((Occur::Must, unscored(matching)));
-        }
-        for phrase in &clauses.phrases {
-            parts.push((Occur::Must, unscored(self.group(phrase)?)));
-        }
-        if parts.is_empty() && clauses.phrases.is_empty() {
-            return Ok(None);
-        }
-        parts.extend(self.bonuses(clauses, required)?.into_iter().map(Part::into_clause));
-        let mut readings: Vec<Box<dyn Query>> = Vec::new();
-        for (reading, share) in self.readings(clauses)? {
-            let scored = BooleanQuery::new(reading.into_iter().map(Part::into_clause).collect());
-            readings.push(Box::new(BoostQuery::new(Box::new(scored), share)));
-        }
-        let best = Box::new(DisjunctionMaxQuery::new(readings));
-        parts.push((Occur::Should, self.authority.weigh(best, authority_share(clauses))));
-        Ok(Some(Box::new(BooleanQuery::new(parts))))
-    }
-
-    /// A sentence: any part of it matches, and nearly everything has some part.
-    fn sentence(&self, clauses: &Clauses) -> Result<Tally, IndexError> {
-        let others = self.by_number(clauses).into_iter().chain(self.by_title());
-        let matching = Matching { terms: self.any_term(clauses), others: others.map(|part| part.query).collect() };
-        let readings = self.readings(clauses)?.into_iter().map(|(parts, share)| {
-            let addends = parts.into_iter().map(|part| part.query).collect();
-            Reading { addends, share }
-        });
-        let bonuses = self.bonuses(clauses, 0)?.into_iter().map(|part| part.query);
-        Ok(Tally {
+        let Some(matching) = self.matching(clauses, required)? else { return Ok(None) };
+        let queries = |parts: Vec<Part>| parts.into_iter().map(|part| part.query).collect::<Vec<_>>();
+        let readings = self.readings(clauses)?.into_iter();
+        let readings = readings.map(|(parts, share)| Reading { addends: queries(parts), share }).collect();
+        Ok(Some(Box::new(Tally {
             matching: Arc::new(matching),
-            readings: Arc::new(readings.collect()),
+            readings: Arc::new(readings),
             worth: self.authority.worth(authority_share(clauses)),
-            bonuses: Arc::new(bonuses.collect()),
-        })
+            bonuses: Arc::new(queries(self.bonuses(clauses, required)?)),
+        })))
     }
 
     /// What is added to the score of a text, whatever its words.
@@ -141,19 +110,30 @@ impl Ranking<'_> {
         Ok((!parts.is_empty()).then(|| Box::new(BooleanQuery::new(parts)) as Box<dyn Query>))
     }
 
-    /// Which documents are hits: those with enough of the groups, and those that have or cite the number.
-    fn matching(&self, clauses: &Clauses, required: usize) -> Result<Option<Box<dyn Query>>, IndexError> {
-        if clauses.groups.is_empty() {
-            return Ok(None);
+    /// Which documents are hits: those with enough of the groups and all that is quoted, and those that have or cite the
+    /// number; of a sentence, those with any part of it.
+    fn matching(&self, clauses: &Clauses, required: usize) -> Result<Option<Matching>, IndexError> {
+        let named = self.by_number(clauses).into_iter().chain(self.by_title());
+        if is_sentence(clauses) {
+            let others = named.map(|part| part.query).collect();
+            return Ok(Some(Matching { terms: self.any_term(clauses), others }));
         }
-        let mut groups: Vec<Clause> = Vec::new();
-        for group in &clauses.groups {
-            groups.push((Occur::Should, self.group(group)?));
+        let mut all: Vec<Clause> = Vec::new();
+        if !clauses.groups.is_empty() {
+            let mut groups: Vec<Clause> = Vec::new();
+            for group in &clauses.groups {
+                groups.push((Occur::Should, self.group(group)?));
+            }
+            let enough = BooleanQuery::with_minimum_required_clauses(groups, required);
+            let mut either: Vec<Clause> = vec![(Occur::Should, Box::new(enough))];
+            either.extend(named.map(Part::into_clause));
+            all.push((Occur::Must, Box::new(BooleanQuery::new(either))));
         }
-        let enough = BooleanQuery::with_minimum_required_clauses(groups, required);
-        let mut either: Vec<Clause> = vec![(Occur::Should, Box::new(enough))];
-        either.extend(self.by_number(clauses).into_iter().chain(self.by_title()).map(Part::into_clause));
-        Ok(Some(Box::new(BooleanQuery::new(either))))
+        for phrase in &clauses.phrases {
+            all.push((Occur::Must, self.group(phrase)?));
+        }
+        let asked = !all.is_empty();
+        Ok(asked.then(|| Matching { terms: Vec::new(), others: vec![Box::new(BooleanQuery::new(all))] }))
     }
 
     /// What has any word of the query that is not a single character or says how a question is put, or any two characters in
@@ -292,8 +272,4 @@ pub(crate) fn phrase_in(field: Field, tokens: &[Token]) -> Box<dyn Query> {
 
 fn constant(query: Box<dyn Query>, score: f32) -> Box<dyn Query> {
     Box::new(ConstScoreQuery::new(query, score))
-}
-
-fn unscored(query: Box<dyn Query>) -> Box<dyn Query> {
-    constant(query, 0.0)
 }

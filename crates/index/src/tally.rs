@@ -1,27 +1,30 @@
-//! A sentence's matches and their scores, added up term by term.
+//! What matches a query, and its scores, added up term by term.
 //!
-//! Nearly every document has some part of a sentence, so nothing is gained by skipping through posting lists side by side:
-//! here each list is read once, from its beginning to its end, into one score a document. Queries of a few words, which
-//! match little, are left to tantivy's own scorers, which skip.
+//! tantivy merges the posting lists of a query's terms side by side, through a window of documents, whatever they are asked
+//! for. Here the matches come first. Then each list is read once, from its beginning to its end where much matches, and
+//! skipping from match to match where little does.
 
 use std::sync::Arc;
 
 use tantivy::postings::BlockSegmentPostings;
-use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::query::{BitSetDocSet, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
 use crate::bm25::{ScoredTerm, TermWeight};
 use crate::citations::Worth;
 
+/// Of so many documents one must match for a posting list to be read from its beginning to its end.
+const DENSE: usize = 24;
+
 /// Matches what has any of the terms or matches any of the other queries.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Matching {
     pub(crate) terms: Vec<Term>,
     pub(crate) others: Vec<Box<dyn Query>>,
 }
 
-/// One way to read a sentence: a text's score is the sum of what these queries give it, times the share.
+/// One way to read a query: a text's score is the sum of what these queries give it, times the share.
 #[derive(Debug)]
 pub(crate) struct Reading {
     pub(crate) addends: Vec<Box<dyn Query>>,
@@ -81,21 +84,36 @@ impl Sum {
         Ok(sum)
     }
 
-    fn add(&self, reader: &SegmentReader, scores: &mut [Score]) -> tantivy::Result<()> {
-        for term in &self.terms {
-            term.add(reader, scores)?;
-        }
-        for other in &self.others {
-            let mut scorer = other.scorer(reader, 1.0)?;
-            while scorer.doc() != TERMINATED {
-                let document = scorer.doc() as usize;
-                if let Some(score) = scores.get_mut(document) {
-                    *score += scorer.score();
-                }
-                scorer.advance();
+    /// Adds what `documents`, which are in order, are given.
+    fn add(&self, reader: &SegmentReader, documents: &[DocId], scores: &mut [Score]) -> tantivy::Result<()> {
+        if documents.len() * DENSE > reader.max_doc() as usize {
+            let mut all: Vec<Score> = vec![0.0; reader.max_doc() as usize];
+            for term in &self.terms {
+                term.add_to_all(reader, &mut all)?;
+            }
+            for (document, score) in documents.iter().zip(scores.iter_mut()) {
+                *score += all.get(*document as usize).copied().unwrap_or_default();
+            }
+        } else {
+            for term in &self.terms {
+                add_scores(term.scorer(reader, 1.0)?.as_mut(), documents, scores);
             }
         }
+        for other in &self.others {
+            add_scores(other.scorer(reader, 1.0)?.as_mut(), documents, scores);
+        }
         Ok(())
+    }
+}
+
+fn add_scores(scorer: &mut dyn Scorer, documents: &[DocId], scores: &mut [Score]) {
+    for (document, score) in documents.iter().zip(scores) {
+        if scorer.doc() < *document {
+            scorer.seek(*document);
+        }
+        if scorer.doc() == *document {
+            *score += scorer.score();
+        }
     }
 }
 
@@ -106,22 +124,18 @@ struct Scores {
 }
 
 impl Scores {
-    /// The score of every document of a segment.
-    fn add_up(&self, reader: &SegmentReader) -> tantivy::Result<Vec<Score>> {
-        let mut best: Vec<Score> = vec![0.0; reader.max_doc() as usize];
-        for (place, (sum, share)) in self.readings.iter().enumerate() {
-            if place == 0 && (*share - 1.0).abs() < Score::EPSILON {
-                sum.add(reader, &mut best)?;
-                continue;
-            }
-            let mut scores: Vec<Score> = vec![0.0; best.len()];
-            sum.add(reader, &mut scores)?;
+    /// The scores of `documents`.
+    fn add_up(&self, reader: &SegmentReader, documents: &[DocId]) -> tantivy::Result<Vec<Score>> {
+        let mut best: Vec<Score> = vec![0.0; documents.len()];
+        for (sum, share) in &self.readings {
+            let mut scores: Vec<Score> = vec![0.0; documents.len()];
+            sum.add(reader, documents, &mut scores)?;
             for (best, score) in best.iter_mut().zip(scores) {
                 *best = best.max(share * score);
             }
         }
-        self.worth.multiply(&mut best);
-        self.bonuses.add(reader, &mut best)?;
+        self.worth.multiply(documents, &mut best);
+        self.bonuses.add(reader, documents, &mut best)?;
         Ok(best)
     }
 }
@@ -134,7 +148,17 @@ struct TallyWeight {
 }
 
 impl TallyWeight {
-    fn matches(&self, reader: &SegmentReader) -> tantivy::Result<BitSet> {
+    /// The documents that match, in order.
+    fn matches(&self, reader: &SegmentReader) -> tantivy::Result<Vec<DocId>> {
+        let mut documents = Vec::new();
+        if let ([], [only]) = (self.matching.terms.as_slice(), self.others.as_slice()) {
+            let mut scorer = only.scorer(reader, 1.0)?;
+            while scorer.doc() != TERMINATED {
+                documents.push(scorer.doc());
+                scorer.advance();
+            }
+            return Ok(documents);
+        }
         let mut matches = BitSet::with_max_value(reader.max_doc());
         for term in &self.matching.terms {
             each_block(reader, term, IndexRecordOption::Basic, |block| {
@@ -150,15 +174,19 @@ impl TallyWeight {
                 scorer.advance();
             }
         }
-        Ok(matches)
+        documents.reserve(matches.len());
+        let mut found = BitSetDocSet::from(matches);
+        while found.doc() != TERMINATED {
+            documents.push(found.doc());
+            found.advance();
+        }
+        Ok(documents)
     }
 
     fn tally_scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<TallyScorer> {
-        let matches = self.matches(reader)?;
-        let mut documents = Vec::with_capacity(matches.len());
-        let scores = self.scores.as_ref().map(|scores| scores.add_up(reader)).transpose()?.unwrap_or_default();
-        documents.extend((0..reader.max_doc()).filter(|document| matches.contains(*document)));
-        Ok(TallyScorer { documents, place: 0, scores, boost })
+        let documents = self.matches(reader)?;
+        let scores = self.scores.as_ref().map(|scores| scores.add_up(reader, &documents)).transpose()?;
+        Ok(TallyScorer { documents, place: 0, scores: scores.unwrap_or_default(), boost })
     }
 }
 
@@ -169,18 +197,18 @@ impl Weight for TallyWeight {
 
     fn for_each(&self, reader: &SegmentReader, callback: &mut dyn FnMut(DocId, Score)) -> tantivy::Result<()> {
         let scorer = self.tally_scorer(reader, 1.0)?;
-        for document in &scorer.documents {
-            callback(*document, scorer.score_of(*document));
+        for (place, document) in scorer.documents.iter().enumerate() {
+            callback(*document, scorer.score_at(place));
         }
         Ok(())
     }
 
     fn explain(&self, reader: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
         let scorer = self.tally_scorer(reader, 1.0)?;
-        if scorer.documents.binary_search(&document).is_err() {
-            return Err(TantivyError::InvalidArgument(format!("document {document} does not match")));
+        match scorer.documents.binary_search(&document) {
+            Ok(place) => Ok(Explanation::new("added up", scorer.score_at(place))),
+            Err(_) => Err(TantivyError::InvalidArgument(format!("document {document} does not match"))),
         }
-        Ok(Explanation::new("added up", scorer.score_of(document)))
     }
 }
 
@@ -188,14 +216,14 @@ struct TallyScorer {
     /// What matches, in order.
     documents: Vec<DocId>,
     place: usize,
-    /// The score of every document of the segment; none when nobody asks for scores.
+    /// The score of each of them; none when nobody asks for scores.
     scores: Vec<Score>,
     boost: Score,
 }
 
 impl TallyScorer {
-    fn score_of(&self, document: DocId) -> Score {
-        self.boost * self.scores.get(document as usize).copied().unwrap_or_default()
+    fn score_at(&self, place: usize) -> Score {
+        self.boost * self.scores.get(place).copied().unwrap_or_default()
     }
 }
 
@@ -222,7 +250,7 @@ impl DocSet for TallyScorer {
 
 impl Scorer for TallyScorer {
     fn score(&mut self) -> Score {
-        self.score_of(self.doc())
+        self.score_at(self.place)
     }
 }
 
