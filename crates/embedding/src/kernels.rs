@@ -1,0 +1,101 @@
+//! The measured inner loops, in one form for each kind of processor, and the choice between them when a model is opened.
+//!
+//! All forms give the same bits. Products of 8-bit values are summed as integers, and everything in floating point is
+//! written once, without fused operations, so that only its speed depends on what it is compiled for.
+//!
+//! This folder is the only place with `unsafe`: calls of functions that are compiled for a processor's extensions, and
+//! loads and stores of whole registers.
+
+#![expect(
+    unsafe_code,
+    reason = "registers and processor extensions cannot be reached without; every use is behind a safe function"
+)]
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+mod portable;
+
+pub(crate) use portable::Portable;
+
+/// Outputs whose weights lie together.
+pub(crate) const OUTPUTS: usize = 64;
+/// Inputs whose weights lie together, within one output's.
+pub(crate) const INPUTS: usize = 4;
+
+/// Four inputs' weights for each of 64 outputs, as the kernels read them.
+#[derive(Debug, Clone, Copy)]
+#[repr(C, align(64))]
+pub(crate) struct Weights(pub(crate) [[i8; INPUTS]; OUTPUTS]);
+
+/// Sums of products for one token's outputs of one panel.
+pub(crate) type Sums = [i32; OUTPUTS];
+
+/// What differs between processors.
+pub(crate) trait Kernel: Copy + Send + Sync {
+    /// The products of `N` tokens' inputs with a panel of weights, four inputs at a time. Inputs beyond the shortest of
+    /// them are not counted.
+    fn multiply<const N: usize>(self, inputs: [&[[u8; INPUTS]]; N], panel: &[Weights]) -> [Sums; N];
+
+    /// The product of `query` with each of the vectors of its length that follow one another in `vectors`.
+    fn products(self, query: &[i8], vectors: &[i8], products: &mut Vec<i32>);
+}
+
+/// Work that is compiled once for each kind of processor; everything it calls must be `#[inline(always)]`.
+pub(crate) trait Work {
+    type Output;
+    fn run<K: Kernel>(self, kernel: K) -> Self::Output;
+}
+
+/// A kind of processor. Only [`Cpu::detect`] and the tests make one, so a value says that this processor is of the kind.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Cpu {
+    Portable(Portable),
+    #[cfg(target_arch = "x86_64")]
+    Avx2(avx2::Avx2),
+    #[cfg(target_arch = "x86_64")]
+    Avx512(avx512::Avx512),
+}
+
+impl Cpu {
+    /// The fastest kind that this processor is of.
+    pub(crate) fn detect() -> Self {
+        Self::all().pop().unwrap_or(Self::Portable(Portable))
+    }
+
+    /// All kinds that this processor is of, the fastest last.
+    pub(crate) fn all() -> Vec<Self> {
+        let kinds = vec![Self::Portable(Portable)];
+        #[cfg(target_arch = "x86_64")]
+        let kinds = {
+            let mut kinds = kinds;
+            kinds.extend(avx2::Avx2::detect().map(Self::Avx2));
+            kinds.extend(avx512::Avx512::detect().map(Self::Avx512));
+            kinds
+        };
+        kinds
+    }
+
+    /// The kind's name, for people.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Portable(_) => "portable",
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2(_) => "AVX2",
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512(_) => "AVX-512 VNNI",
+        }
+    }
+
+    /// Does `work` as this kind of processor does it best.
+    pub(crate) fn run<W: Work>(self, work: W) -> W::Output {
+        match self {
+            Self::Portable(kernel) => work.run(kernel),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2(kernel) => kernel.run(work),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512(kernel) => kernel.run(work),
+        }
+    }
+}

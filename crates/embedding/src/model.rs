@@ -1,0 +1,164 @@
+//! A model that was opened: texts in, vectors out.
+
+use std::io::Read;
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use sha2::{Digest, Sha256};
+
+use crate::encoder::Encoder;
+use crate::error::{EmbeddingError, Result};
+use crate::format;
+use crate::kernels::Cpu;
+use crate::known::{KNOWN_MODELS, known_models};
+use crate::tokenizer::Tokenizer;
+
+/// A larger file is not read: three times the largest model of the family in 4 bits.
+const MODEL_BYTES_MAX: u64 = 1 << 30;
+/// Tokens that go through a layer together: enough to read each weight seldom, few enough to stay in the cache.
+const TOKENS_TOGETHER: usize = 256;
+
+/// Which of the two prefixes that the model was trained with a text gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextKind {
+    /// What someone asks: `query: `.
+    Query,
+    /// What may answer it: `passage: `.
+    Passage,
+}
+
+impl TextKind {
+    fn prefix(self) -> &'static str {
+        match self {
+            Self::Query => "query: ",
+            Self::Passage => "passage: ",
+        }
+    }
+}
+
+/// Which file a model came from; what a list of vectors must name, because only vectors of one model compare.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelIdentity {
+    /// The file's SHA-256 in hexadecimal digits.
+    pub sha256: String,
+    /// The file's size.
+    pub bytes: u64,
+    /// The model's name, or that it is not known.
+    pub name: String,
+    /// Its licence, or that it is not known.
+    pub licence: String,
+    /// Values of a vector.
+    pub dimensions: usize,
+}
+
+/// A model in memory. It may be shared between threads; nothing in it changes.
+pub struct Model {
+    identity: ModelIdentity,
+    tokenizer: Tokenizer,
+    encoder: Encoder,
+    cpu: Cpu,
+}
+
+impl Model {
+    /// Opens a model whose file is known to this program, bit by bit.
+    ///
+    /// The file is read once and not needed afterwards.
+    pub fn open(path: &Path) -> Result<Self> {
+        Self::open_expecting(path, None)
+    }
+
+    /// Opens a model that the operator trusts: a file with exactly this SHA-256 (hexadecimal digits), known or not.
+    pub fn open_accepting(path: &Path, sha256: &str) -> Result<Self> {
+        Self::open_expecting(path, Some(sha256))
+    }
+
+    fn open_expecting(path: &Path, accepted: Option<&str>) -> Result<Self> {
+        let bytes = read(path)?;
+        let file = format::read(&bytes, path)?;
+        let sha256: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let known = KNOWN_MODELS.iter().find(|model| model.sha256 == sha256);
+        if !accepted.map_or(known.is_some(), |accepted| accepted.eq_ignore_ascii_case(&sha256)) {
+            let expected = accepted.map_or_else(known_models, str::to_owned);
+            return Err(EmbeddingError::UnknownModel { path: path.to_owned(), sha256, expected });
+        }
+        let or_unknown = |text: Option<&'static str>| text.unwrap_or("not known").to_owned();
+        let identity = ModelIdentity {
+            sha256,
+            bytes: bytes.len() as u64,
+            name: or_unknown(known.map(|model| model.name)),
+            licence: or_unknown(known.map(|model| model.licence)),
+            dimensions: file.shape.dimensions,
+        };
+        Ok(Self { identity, tokenizer: Tokenizer::new(&file), encoder: Encoder::new(&file)?, cpu: Cpu::detect() })
+    }
+
+    /// Which file this model is of.
+    pub fn identity(&self) -> &ModelIdentity {
+        &self.identity
+    }
+
+    /// The kind of processor that the model's inner loops are chosen for. All kinds give the same vectors.
+    pub fn processor(&self) -> &'static str {
+        self.cpu.name()
+    }
+
+    /// How much memory the model takes.
+    pub fn resident_bytes(&self) -> usize {
+        self.tokenizer.bytes() + self.encoder.bytes()
+    }
+
+    /// The tokens of a text with its prefix, without beginning and end.
+    pub fn tokens(&self, kind: TextKind, text: &str) -> Vec<u32> {
+        self.tokenizer.tokens(kind.prefix(), text)
+    }
+
+    /// A text's vector, of length one, in this thread.
+    pub fn embed(&self, kind: TextKind, text: &str) -> Vec<f32> {
+        let windows = self.windows(kind, text);
+        self.vector(&self.means(&windows), &windows)
+    }
+
+    /// The vectors of many texts, in their order, by at most so many threads.
+    pub fn embed_all<T: AsRef<str> + Sync>(&self, kind: TextKind, texts: &[T], threads: NonZeroUsize) -> Vec<Vec<f32>> {
+        let windows: Vec<Vec<Vec<u32>>> = texts.iter().map(|text| self.windows(kind, text.as_ref())).collect();
+        let _ = (threads, AtomicUsize::new(0).load(Ordering::Relaxed), thread::available_parallelism());
+        windows.iter().map(|windows| self.vector(&self.means(windows), windows)).collect()
+    }
+
+    fn windows(&self, kind: TextKind, text: &str) -> Vec<Vec<u32>> {
+        self.tokenizer.windows(&self.tokens(kind, text)).collect()
+    }
+
+    fn means(&self, windows: &[Vec<u32>]) -> Vec<Vec<f32>> {
+        let _ = TOKENS_TOGETHER;
+        self.encoder.means(self.cpu, windows)
+    }
+
+    /// The mean of windows by their tokens, brought to length one.
+    fn vector(&self, means: &[Vec<f32>], windows: &[Vec<u32>]) -> Vec<f32> {
+        let mut vector = vec![0.0; self.identity.dimensions];
+        for (mean, window) in means.iter().zip(windows) {
+            #[expect(clippy::cast_precision_loss, reason = "at most 512 tokens")]
+            let weight = window.len().saturating_sub(2).max(1) as f32;
+            vector.iter_mut().zip(mean).for_each(|(value, mean)| *value += weight * mean);
+        }
+        let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt();
+        vector.iter_mut().for_each(|value| *value /= length);
+        vector
+    }
+}
+
+/// The whole file, if it is not too large to be a model.
+fn read(path: &Path) -> Result<Vec<u8>> {
+    let unreadable = |source| EmbeddingError::Unreadable { path: path.to_owned(), source };
+    let file = std::fs::File::open(path).map_err(unreadable)?;
+    let bytes = file.metadata().map_err(unreadable)?.len();
+    let mut content = Vec::new();
+    file.take(MODEL_BYTES_MAX + 1).read_to_end(&mut content).map_err(unreadable)?;
+    if content.len() as u64 > MODEL_BYTES_MAX {
+        return Err(EmbeddingError::TooLarge { path: path.to_owned(), bytes, bytes_max: MODEL_BYTES_MAX });
+    }
+    Ok(content)
+}
