@@ -54,7 +54,7 @@ impl Encoder {
     }
 
     /// The mean of each window's last values, not yet of length one.
-    pub(crate) fn means(&self, cpu: Cpu, windows: &[Vec<u32>]) -> Vec<Vec<f32>> {
+    pub(crate) fn means(&self, cpu: Cpu, windows: &[&[u32]]) -> Vec<Vec<f32>> {
         cpu.run(Pass { encoder: self, windows })
     }
 
@@ -95,7 +95,7 @@ fn norm(tensors: &Tensors<'_>, name: &str, shape: &Shape) -> Result<Norm> {
 /// One forward pass of some windows.
 struct Pass<'a> {
     encoder: &'a Encoder,
-    windows: &'a [Vec<u32>],
+    windows: &'a [&'a [u32]],
 }
 
 /// What a pass works with, reused from layer to layer.
@@ -140,7 +140,7 @@ impl Pass<'_> {
     fn embed(&self) -> Vec<f32> {
         let Self { encoder, windows } = self;
         let dimensions = encoder.shape.dimensions;
-        let count: usize = windows.iter().map(Vec::len).sum();
+        let count: usize = windows.iter().map(|window| window.len()).sum();
         let mut tokens = Vec::with_capacity(count * dimensions);
         let words = Blocks::new(&encoder.words);
         for window in *windows {
@@ -161,7 +161,7 @@ impl Layer {
     fn attend<K: Kernel>(
         &self,
         kernel: K,
-        windows: &[Vec<u32>],
+        windows: &[&[u32]],
         dimensions: usize,
         tokens: &mut [f32],
         scratch: &mut Scratch,
@@ -178,7 +178,7 @@ impl Layer {
             rows = others;
             let (own_mixed, others) = mixed_rest.split_at_mut(window.len() * dimensions);
             mixed_rest = others;
-            attention.mix(own, dimensions, own_mixed);
+            attention.mix(kernel, own, dimensions, own_mixed);
         }
         inputs.set(mixed, dimensions);
         added.resize(tokens.len(), 0.0);

@@ -16,6 +16,8 @@ mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod portable;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use portable::Portable;
 
@@ -32,14 +34,31 @@ pub(crate) struct Weights(pub(crate) [[i8; INPUTS]; OUTPUTS]);
 /// Sums of products for one token's outputs of one panel.
 pub(crate) type Sums = [i32; OUTPUTS];
 
+/// Values of 32 bits that are worked on together.
+pub(crate) const LANES: usize = 16;
+
 /// What differs between processors.
 pub(crate) trait Kernel: Copy + Send + Sync {
+    /// 16 values of floating point in registers.
+    type Lanes: Copy;
+
+    /// 16 times the same value.
+    fn splat(self, value: f32) -> Self::Lanes;
+
+    fn load(self, values: &[f32; LANES]) -> Self::Lanes;
+
+    fn store(self, lanes: Self::Lanes, values: &mut [f32; LANES]);
+
+    /// `sum + one * other`, rounded after each of the two steps.
+    fn add_product(self, sum: Self::Lanes, one: Self::Lanes, other: Self::Lanes) -> Self::Lanes;
+
     /// The products of `N` tokens' inputs with a panel of weights, four inputs at a time. Inputs beyond the shortest of
     /// them are not counted.
     fn multiply<const N: usize>(self, inputs: [&[[u8; INPUTS]]; N], panel: &[Weights]) -> [Sums; N];
 
-    /// The product of `query` with each of the vectors of its length that follow one another in `vectors`.
-    fn products(self, query: &[i8], vectors: &[i8], products: &mut Vec<i32>);
+    /// The product of `query` with each of the vectors of its length that follow one another in `vectors`. Vectors beyond
+    /// the last of `products` are not looked at.
+    fn products(self, query: &[i8], vectors: &[i8], products: &mut [i32]);
 }
 
 /// Work that is compiled once for each kind of processor; everything it calls must be `#[inline(always)]`.
@@ -61,20 +80,19 @@ pub(crate) enum Cpu {
 impl Cpu {
     /// The fastest kind that this processor is of.
     pub(crate) fn detect() -> Self {
-        Self::all().pop().unwrap_or(Self::Portable(Portable))
+        #[cfg(target_arch = "x86_64")]
+        if let Some(cpu) = avx512::Avx512::detect().map(Self::Avx512).or_else(|| avx2::Avx2::detect().map(Self::Avx2)) {
+            return cpu;
+        }
+        Self::Portable(Portable)
     }
 
-    /// All kinds that this processor is of, the fastest last.
+    /// All kinds that this processor is of, to compare them.
     pub(crate) fn all() -> Vec<Self> {
-        let kinds = vec![Self::Portable(Portable)];
+        let kinds = std::iter::once(Self::Portable(Portable));
         #[cfg(target_arch = "x86_64")]
-        let kinds = {
-            let mut kinds = kinds;
-            kinds.extend(avx2::Avx2::detect().map(Self::Avx2));
-            kinds.extend(avx512::Avx512::detect().map(Self::Avx512));
-            kinds
-        };
-        kinds
+        let kinds = kinds.chain(avx2::Avx2::detect().map(Self::Avx2)).chain(avx512::Avx512::detect().map(Self::Avx512));
+        kinds.collect()
     }
 
     /// The kind's name, for people.

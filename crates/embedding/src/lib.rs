@@ -1,5 +1,6 @@
 //! A text becomes a vector.
 
+mod batch;
 mod encoder;
 mod error;
 mod format;
@@ -10,7 +11,9 @@ mod model;
 mod normalization;
 mod quantized;
 mod tokenizer;
+mod vector;
 mod vocabulary;
 
 pub use error::{EmbeddingError, Result};
 pub use model::{Model, ModelIdentity, TextKind};
+pub use vector::{Neighbour, QuantizedVector, VectorBlock};

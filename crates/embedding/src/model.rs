@@ -3,11 +3,10 @@
 use std::io::Read;
 use std::num::NonZeroUsize;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use sha2::{Digest, Sha256};
 
+use crate::batch::{groups, in_threads};
 use crate::encoder::Encoder;
 use crate::error::{EmbeddingError, Result};
 use crate::format;
@@ -18,7 +17,7 @@ use crate::tokenizer::Tokenizer;
 /// A larger file is not read: three times the largest model of the family in 4 bits.
 const MODEL_BYTES_MAX: u64 = 1 << 30;
 /// Tokens that go through a layer together: enough to read each weight seldom, few enough to stay in the cache.
-const TOKENS_TOGETHER: usize = 256;
+const TOKENS_TOGETHER: usize = 512;
 
 /// Which of the two prefixes that the model was trained with a text gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,30 +115,43 @@ impl Model {
 
     /// A text's vector, of length one, in this thread.
     pub fn embed(&self, kind: TextKind, text: &str) -> Vec<f32> {
-        let windows = self.windows(kind, text);
-        self.vector(&self.means(&windows), &windows)
+        self.vectors(kind, &[text]).pop().unwrap_or_default()
     }
 
-    /// The vectors of many texts, in their order, by at most so many threads.
+    /// The vectors of many texts, in their order, by this thread and at most `threads - 1` others.
+    ///
+    /// A vector does not depend on the texts beside it, nor on the number of threads.
     pub fn embed_all<T: AsRef<str> + Sync>(&self, kind: TextKind, texts: &[T], threads: NonZeroUsize) -> Vec<Vec<f32>> {
-        let windows: Vec<Vec<Vec<u32>>> = texts.iter().map(|text| self.windows(kind, text.as_ref())).collect();
-        let _ = (threads, AtomicUsize::new(0).load(Ordering::Relaxed), thread::available_parallelism());
-        windows.iter().map(|windows| self.vector(&self.means(windows), windows)).collect()
+        let groups = groups(texts.iter().map(|text| text.as_ref().len()));
+        let vectors = in_threads(&groups, threads, |group| self.vectors(kind, texts.get(group).unwrap_or_default()));
+        vectors.into_iter().flatten().collect()
     }
 
-    fn windows(&self, kind: TextKind, text: &str) -> Vec<Vec<u32>> {
-        self.tokenizer.windows(&self.tokens(kind, text)).collect()
-    }
-
-    fn means(&self, windows: &[Vec<u32>]) -> Vec<Vec<f32>> {
-        let _ = TOKENS_TOGETHER;
-        self.encoder.means(self.cpu, windows)
+    /// The vectors of some texts, in this thread.
+    fn vectors<T: AsRef<str>>(&self, kind: TextKind, texts: &[T]) -> Vec<Vec<f32>> {
+        let windows_of = |text: &T| self.tokenizer.windows(&self.tokens(kind, text.as_ref())).collect();
+        let texts: Vec<Vec<Vec<u32>>> = texts.iter().map(windows_of).collect();
+        let windows: Vec<&[u32]> = texts.iter().flatten().map(Vec::as_slice).collect();
+        let mut means = Vec::with_capacity(windows.len());
+        let mut rest = windows.as_slice();
+        while !rest.is_empty() {
+            let mut tokens = 0;
+            let fits = |window: &&&[u32]| {
+                tokens += window.len();
+                tokens <= TOKENS_TOGETHER
+            };
+            let (together, others) = rest.split_at(rest.iter().take_while(fits).count().max(1));
+            rest = others;
+            means.extend(self.encoder.means(self.cpu, together));
+        }
+        let mut means = means.iter();
+        texts.iter().map(|windows| self.vector(windows, means.by_ref())).collect()
     }
 
     /// The mean of windows by their tokens, brought to length one.
-    fn vector(&self, means: &[Vec<f32>], windows: &[Vec<u32>]) -> Vec<f32> {
+    fn vector<'a>(&self, windows: &[Vec<u32>], means: impl Iterator<Item = &'a Vec<f32>>) -> Vec<f32> {
         let mut vector = vec![0.0; self.identity.dimensions];
-        for (mean, window) in means.iter().zip(windows) {
+        for (window, mean) in windows.iter().zip(means) {
             #[expect(clippy::cast_precision_loss, reason = "at most 512 tokens")]
             let weight = window.len().saturating_sub(2).max(1) as f32;
             vector.iter_mut().zip(mean).for_each(|(value, mean)| *value += weight * mean);

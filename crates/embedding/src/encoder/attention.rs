@@ -1,10 +1,14 @@
 //! Attention: every token of a window becomes a mixture of all of them, by how well its query fits their keys.
 
-use super::functions::{LANES, exp};
+use super::functions::exp;
 use crate::format::HEAD_SIZE;
+use crate::kernels::{Kernel, LANES};
 
-/// Queries that are worked on at once; keys and values are loaded once for them.
-const QUERIES: usize = 4;
+/// Queries that are worked on at once; keys and values are loaded once for them. Their sums fill twelve of the sixteen
+/// registers of AVX2.
+const QUERIES: usize = 6;
+/// The square root of [`HEAD_SIZE`].
+const HEAD_SIZE_ROOT: f32 = 4.0 * std::f32::consts::SQRT_2;
 /// Two lists of lanes make up a head's values.
 const HALVES: usize = HEAD_SIZE / LANES;
 
@@ -22,7 +26,9 @@ impl Attention {
     /// Mixes the tokens of a window. `rows` holds a token's queries, keys and values of all heads one after another,
     /// `dimensions` of each; `mixed` gets `dimensions` for each token.
     #[inline(always)]
-    pub(super) fn mix(&mut self, rows: &[f32], dimensions: usize, mixed: &mut [f32]) {
+    pub(super) fn mix<K: Kernel>(&mut self, kernel: K, rows: &[f32], dimensions: usize, mixed: &mut [f32]) {
+        // Scores are divided by the square root of a head's size.
+        let scale = HEAD_SIZE_ROOT.recip();
         for head in (0..dimensions).step_by(HEAD_SIZE) {
             self.set_head(rows, dimensions, head);
             let row = |row: &[f32]| row.get(head..).and_then(|row| row.first_chunk::<HEAD_SIZE>().copied());
@@ -30,9 +36,9 @@ impl Attention {
             for (rows, mixed) in queries {
                 let mut queries = [[0.0; HEAD_SIZE]; QUERIES];
                 for (query, row) in queries.iter_mut().zip(rows.chunks_exact(3 * dimensions).filter_map(row)) {
-                    *query = row;
+                    *query = row.map(|value| value * scale);
                 }
-                let means = self.mix_queries(&queries, rows.len());
+                let means = self.mix_queries(kernel, &queries);
                 for (mixed, means) in mixed.chunks_exact_mut(dimensions).zip(&means) {
                     let mixed = mixed.get_mut(head..).and_then(|mixed| mixed.first_chunk_mut::<HEAD_SIZE>());
                     if let Some(mixed) = mixed {
@@ -69,21 +75,29 @@ impl Attention {
 
     /// The mixtures of all values for some queries.
     #[inline(always)]
-    fn mix_queries(
+    fn mix_queries<K: Kernel>(
         &mut self,
+        kernel: K,
         queries: &[[f32; HEAD_SIZE]; QUERIES],
-        _length: usize,
     ) -> [[[f32; LANES]; HALVES]; QUERIES] {
-        self.score(queries);
+        self.score(kernel, queries);
         let totals = self.share_out();
         let mut means = [[[0.0; LANES]; HALVES]; QUERIES];
-        for (scores, values) in self.scores.iter().zip(self.values.chunks(LANES)) {
-            for (lane, value) in values.iter().enumerate() {
-                for (mean, scores) in means.iter_mut().zip(scores) {
-                    let score = scores.get(lane).copied().unwrap_or_default();
-                    for (mean, value) in mean.as_flattened_mut().iter_mut().zip(value.as_flattened()) {
-                        *mean += score * value;
+        for half in 0..HALVES {
+            let mut sums = [kernel.splat(0.0); QUERIES];
+            for (shares, values) in self.scores.iter().zip(self.values.chunks(LANES)) {
+                for (lane, value) in values.iter().enumerate() {
+                    let Some(value) = value.get(half) else { continue };
+                    let value = kernel.load(value);
+                    for (sum, shares) in sums.iter_mut().zip(shares) {
+                        let share = shares.get(lane).copied().unwrap_or_default();
+                        *sum = kernel.add_product(*sum, kernel.splat(share), value);
                     }
+                }
+            }
+            for (mean, sum) in means.iter_mut().zip(sums) {
+                if let Some(mean) = mean.get_mut(half) {
+                    kernel.store(sum, mean);
                 }
             }
         }
@@ -96,23 +110,18 @@ impl Attention {
 
     /// How well each token's key fits each query.
     #[inline(always)]
-    fn score(&mut self, queries: &[[f32; HEAD_SIZE]; QUERIES]) {
-        // The square root of a head's size, by which scores are divided.
-        let scale = 1.0 / (32.0_f32).sqrt();
+    fn score<K: Kernel>(&mut self, kernel: K, queries: &[[f32; HEAD_SIZE]; QUERIES]) {
         for (keys, scores) in self.keys.iter().zip(&mut self.scores) {
-            let mut sums = [[0.0_f32; LANES]; QUERIES];
+            let mut sums = [kernel.splat(0.0); QUERIES];
             for (place, key) in keys.iter().enumerate() {
-                for (sums, query) in sums.iter_mut().zip(queries) {
+                let key = kernel.load(key);
+                for (sum, query) in sums.iter_mut().zip(queries) {
                     let query = query.get(place).copied().unwrap_or_default();
-                    for (sum, key) in sums.iter_mut().zip(key) {
-                        *sum += query * key;
-                    }
+                    *sum = kernel.add_product(*sum, kernel.splat(query), key);
                 }
             }
-            for (scores, sums) in scores.iter_mut().zip(&sums) {
-                for (score, sum) in scores.iter_mut().zip(sums) {
-                    *score = sum * scale;
-                }
+            for (score, sum) in scores.iter_mut().zip(sums) {
+                kernel.store(sum, score);
             }
         }
         // Beyond the last token there is nothing to fit.

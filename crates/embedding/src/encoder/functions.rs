@@ -3,8 +3,7 @@
 //! Written in plain steps over parts of 16 values, so that a compiler makes vector instructions of them and every
 //! processor gives the same bits.
 
-/// Values that are worked on at once.
-pub(super) const LANES: usize = 16;
+use crate::kernels::LANES;
 
 /// Added to a small number, leaves it rounded in the lowest bits.
 const ROUNDING: f32 = 12_582_912.0;

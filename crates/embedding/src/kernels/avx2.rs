@@ -1,11 +1,12 @@
 //! Inner loops for processors with AVX2: 16 products at once, of values widened to 16 bits so that no sum saturates.
 
 use std::arch::x86_64::{
-    __m128i, __m256i, _mm_loadu_si128, _mm256_add_epi32, _mm256_cvtepi8_epi16, _mm256_madd_epi16, _mm256_set1_epi64x,
-    _mm256_setzero_si256, _mm256_storeu_si256,
+    __m128i, __m256, __m256i, _mm_loadu_si128, _mm256_add_epi32, _mm256_add_ps, _mm256_cvtepi8_epi16, _mm256_loadu_ps,
+    _mm256_madd_epi16, _mm256_mul_ps, _mm256_set1_epi64x, _mm256_set1_ps, _mm256_setzero_si256, _mm256_storeu_ps,
+    _mm256_storeu_si256,
 };
 
-use super::{INPUTS, Kernel, OUTPUTS, Sums, Weights, Work};
+use super::{INPUTS, Kernel, LANES, OUTPUTS, Sums, Weights, Work};
 
 /// Outputs whose four weights fill one register.
 const OUTPUTS_AT_ONCE: usize = 4;
@@ -35,6 +36,42 @@ fn run<W: Work>(kernel: Avx2, work: W) -> W::Output {
 }
 
 impl Kernel for Avx2 {
+    type Lanes = [__m256; 2];
+
+    #[inline(always)]
+    fn splat(self, value: f32) -> Self::Lanes {
+        // SAFETY: a value of this type exists only where `detect` found AVX2.
+        unsafe { [_mm256_set1_ps(value); 2] }
+    }
+
+    #[inline(always)]
+    fn load(self, values: &[f32; LANES]) -> Self::Lanes {
+        let first = values.as_ptr();
+        // SAFETY: as above, and the reference is to 16 values that may be read; these loads need no alignment.
+        unsafe { [_mm256_loadu_ps(first), _mm256_loadu_ps(first.add(LANES / 2))] }
+    }
+
+    #[inline(always)]
+    fn store(self, lanes: Self::Lanes, values: &mut [f32; LANES]) {
+        let first = values.as_mut_ptr();
+        // SAFETY: as above, and the reference is to 16 values that may be written; these stores need no alignment.
+        unsafe {
+            _mm256_storeu_ps(first, lanes[0]);
+            _mm256_storeu_ps(first.add(LANES / 2), lanes[1]);
+        }
+    }
+
+    #[inline(always)]
+    fn add_product(self, sum: Self::Lanes, one: Self::Lanes, other: Self::Lanes) -> Self::Lanes {
+        // SAFETY: a value of this type exists only where `detect` found AVX2.
+        unsafe {
+            [
+                _mm256_add_ps(sum[0], _mm256_mul_ps(one[0], other[0])),
+                _mm256_add_ps(sum[1], _mm256_mul_ps(one[1], other[1])),
+            ]
+        }
+    }
+
     #[inline(always)]
     fn multiply<const N: usize>(self, inputs: [&[[u8; INPUTS]]; N], panel: &[Weights]) -> [Sums; N] {
         let mut all = [[0; OUTPUTS]; N];
@@ -53,7 +90,7 @@ impl Kernel for Avx2 {
     }
 
     #[inline(always)]
-    fn products(self, query: &[i8], vectors: &[i8], products: &mut Vec<i32>) {
+    fn products(self, query: &[i8], vectors: &[i8], products: &mut [i32]) {
         // SAFETY: a value of this type exists only where `detect` found AVX2.
         unsafe { products_of_parts(query, vectors, products) }
     }
@@ -114,15 +151,15 @@ fn lanes(register: __m256i) -> [i32; 8] {
 }
 
 #[target_feature(enable = "avx2")]
-fn products_of_parts(query: &[i8], vectors: &[i8], products: &mut Vec<i32>) {
+fn products_of_parts(query: &[i8], vectors: &[i8], products: &mut [i32]) {
     let (query_parts, query_rest) = query.as_chunks::<16>();
-    products.extend(vectors.chunks_exact(query.len().max(1)).map(|vector| {
+    for (vector, product) in vectors.chunks_exact(query.len().max(1)).zip(products) {
         let (parts, rest) = vector.as_chunks::<16>();
         let mut sum = _mm256_setzero_si256();
         for (part, query) in parts.iter().zip(query_parts) {
             sum = _mm256_add_epi32(sum, _mm256_madd_epi16(widen(part), widen(query)));
         }
         let rest = rest.iter().zip(query_rest).map(|(one, other)| i32::from(*one) * i32::from(*other));
-        lanes(sum).iter().sum::<i32>() + rest.sum::<i32>()
-    }));
+        *product = lanes(sum).iter().sum::<i32>() + rest.sum::<i32>();
+    }
 }

@@ -1,14 +1,13 @@
 //! Inner loops for processors with AVX-512 and its instruction for products of 8-bit values (VNNI): 64 of them at once.
 
 use std::arch::x86_64::{
-    __m512i, _mm512_dpbusd_epi32, _mm512_loadu_si512, _mm512_reduce_add_epi32, _mm512_set1_epi8, _mm512_set1_epi32,
-    _mm512_setzero_si512, _mm512_storeu_si512, _mm512_xor_si512,
+    __m512, __m512i, _mm512_add_ps, _mm512_dpbusd_epi32, _mm512_loadu_ps, _mm512_loadu_si512, _mm512_mul_ps,
+    _mm512_reduce_add_epi32, _mm512_set1_epi8, _mm512_set1_epi32, _mm512_set1_ps, _mm512_setzero_si512,
+    _mm512_storeu_ps, _mm512_storeu_si512, _mm512_xor_si512,
 };
 
-use super::{INPUTS, Kernel, OUTPUTS, Portable, Sums, Weights, Work};
+use super::{INPUTS, Kernel, LANES, OUTPUTS, Portable, Sums, Weights, Work};
 
-/// Values of 32 bits in a register.
-const LANES: usize = 16;
 const REGISTERS: usize = OUTPUTS / LANES;
 
 /// A processor with AVX-512; [`Avx512::detect`] alone makes one.
@@ -37,6 +36,32 @@ fn run<W: Work>(kernel: Avx512, work: W) -> W::Output {
 }
 
 impl Kernel for Avx512 {
+    type Lanes = __m512;
+
+    #[inline(always)]
+    fn splat(self, value: f32) -> Self::Lanes {
+        // SAFETY: a value of this type exists only where `detect` found these extensions.
+        unsafe { _mm512_set1_ps(value) }
+    }
+
+    #[inline(always)]
+    fn load(self, values: &[f32; LANES]) -> Self::Lanes {
+        // SAFETY: as above, and the reference is to 16 values that may be read; this load needs no alignment.
+        unsafe { _mm512_loadu_ps(values.as_ptr()) }
+    }
+
+    #[inline(always)]
+    fn store(self, lanes: Self::Lanes, values: &mut [f32; LANES]) {
+        // SAFETY: as above, and the reference is to 16 values that may be written; this store needs no alignment.
+        unsafe { _mm512_storeu_ps(values.as_mut_ptr(), lanes) };
+    }
+
+    #[inline(always)]
+    fn add_product(self, sum: Self::Lanes, one: Self::Lanes, other: Self::Lanes) -> Self::Lanes {
+        // SAFETY: a value of this type exists only where `detect` found these extensions.
+        unsafe { _mm512_add_ps(sum, _mm512_mul_ps(one, other)) }
+    }
+
     #[inline(always)]
     fn multiply<const N: usize>(self, inputs: [&[[u8; INPUTS]]; N], panel: &[Weights]) -> [Sums; N] {
         // SAFETY: a value of this type exists only where `detect` found these extensions.
@@ -44,7 +69,7 @@ impl Kernel for Avx512 {
     }
 
     #[inline(always)]
-    fn products(self, query: &[i8], vectors: &[i8], products: &mut Vec<i32>) {
+    fn products(self, query: &[i8], vectors: &[i8], products: &mut [i32]) {
         let (query_parts, []) = query.as_chunks::<64>() else {
             return Portable.products(query, vectors, products);
         };
@@ -69,14 +94,14 @@ fn multiply<const N: usize>(inputs: [&[[u8; INPUTS]]; N], panel: &[Weights]) -> 
             }
         }
     }
-    sums.map(|sums| {
-        let mut all = [0; OUTPUTS];
+    let mut all = [[0; OUTPUTS]; N];
+    for (all, sums) in all.iter_mut().zip(sums) {
         for (lanes, sum) in all.as_chunks_mut::<LANES>().0.iter_mut().zip(sums) {
             // SAFETY: the reference is to 64 bytes that may be written, and this store needs no alignment.
             unsafe { _mm512_storeu_si512(lanes.as_mut_ptr().cast(), sum) };
         }
-        all
-    })
+    }
+    all
 }
 
 #[target_feature(enable = "avx512f")]
@@ -95,15 +120,15 @@ fn load(values: &[i8; 64]) -> __m512i {
 /// The instruction takes one side without sign: the stored values are moved up by 128, and what that adds to every sum,
 /// 128 times the sum of the query's values, is taken off again.
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vnni")]
-fn products_of_parts(query: &[[i8; 64]], vectors: &[i8], products: &mut Vec<i32>) {
+fn products_of_parts(query: &[[i8; 64]], vectors: &[i8], products: &mut [i32]) {
     let length = (query.len() * 64).max(1);
     let added = 128 * query.iter().flatten().map(|value| i32::from(*value)).sum::<i32>();
     let sign = _mm512_set1_epi8(i8::MIN);
-    products.extend(vectors.chunks_exact(length).map(|vector| {
+    for (vector, product) in vectors.chunks_exact(length).zip(products) {
         let mut sum = _mm512_setzero_si512();
         for (part, query) in vector.as_chunks::<64>().0.iter().zip(query) {
             sum = _mm512_dpbusd_epi32(sum, _mm512_xor_si512(load(part), sign), load(query));
         }
-        _mm512_reduce_add_epi32(sum) - added
-    }));
+        *product = _mm512_reduce_add_epi32(sum) - added;
+    }
 }
