@@ -44,7 +44,6 @@ pub(crate) struct Shape {
     /// Values of a vector.
     pub(crate) dimensions: usize,
     pub(crate) layers: usize,
-    pub(crate) heads: usize,
     /// Values between the two halves of a layer's second part.
     pub(crate) inner: usize,
     /// Rows of the table of words, at least one for each piece.
@@ -106,7 +105,7 @@ fn read_shape(cursor: &mut Cursor<'_>) -> Result<Shape> {
     let types = size("types", 1, 2)?;
     let epsilon = cursor.f32("the header")?;
     let block = cursor.u32("the header")?;
-    let shape = Shape { dimensions, layers, heads, inner, words, positions, types, epsilon };
+    let shape = Shape { dimensions, layers, inner, words, positions, types, epsilon };
     if !(0.0..1.0).contains(&epsilon) {
         return Err(cursor.damaged(format!("epsilon is {epsilon}")));
     }

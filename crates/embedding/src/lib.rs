@@ -10,6 +10,8 @@ mod linear;
 mod model;
 mod normalization;
 mod quantized;
+#[cfg(test)]
+mod tests;
 mod tokenizer;
 mod vector;
 mod vocabulary;

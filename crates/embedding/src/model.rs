@@ -57,7 +57,7 @@ pub struct Model {
     identity: ModelIdentity,
     tokenizer: Tokenizer,
     encoder: Encoder,
-    cpu: Cpu,
+    pub(crate) cpu: Cpu,
 }
 
 impl Model {
@@ -157,7 +157,9 @@ impl Model {
             vector.iter_mut().zip(mean).for_each(|(value, mean)| *value += weight * mean);
         }
         let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt();
-        vector.iter_mut().for_each(|value| *value /= length);
+        // A model that nobody has tried may run out of the numbers' range; its vector is then near nothing.
+        let factor = if length.is_normal() { length.recip() } else { 0.0 };
+        vector.iter_mut().for_each(|value| *value = if factor > 0.0 { *value * factor } else { 0.0 });
         vector
     }
 }

@@ -174,7 +174,7 @@ mod tests {
         let nearest = |count| block.nearest(&query, count).unwrap().iter().map(|n| n.place).collect::<Vec<_>>();
         assert_eq!(nearest(3), [2, 0, 3]);
         assert_eq!(nearest(9), [2, 0, 3, 1]);
-        assert_eq!(nearest(0), []);
+        assert!(nearest(0).is_empty());
         assert_eq!(block.similarities(&query).unwrap(), [3.0, 2.0, 5.0, 3.0]);
     }
 

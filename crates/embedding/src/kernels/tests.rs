@@ -65,7 +65,7 @@ fn the_largest_values_do_not_overflow() {
 
 fn check_multiply<const N: usize>(inputs: &[Vec<[u8; INPUTS]>], panel: &[Weights]) {
     let inputs: [&[[u8; INPUTS]]; N] = std::array::from_fn(|place| inputs[place].as_slice());
-    let by_hand = inputs.map(|inputs| {
+    let by_hand: [Sums; N] = inputs.map(|inputs| {
         std::array::from_fn(|output| {
             let products = inputs.iter().zip(panel).flat_map(|(inputs, weights)| inputs.iter().zip(&weights.0[output]));
             products.map(|(input, weight)| i32::from(*input) * i32::from(*weight)).sum()
