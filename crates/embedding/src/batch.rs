@@ -14,12 +14,11 @@ pub(crate) fn groups(lengths: impl Iterator<Item = usize>) -> Vec<Range<usize>> 
     let mut groups: Vec<Range<usize>> = Vec::new();
     let mut bytes = GROUP_BYTES;
     for (place, length) in lengths.enumerate() {
-        match groups.last_mut().filter(|_| bytes < GROUP_BYTES) {
-            Some(group) => group.end = place + 1,
-            None => {
-                groups.push(place..place + 1);
-                bytes = 0;
-            }
+        if let Some(group) = groups.last_mut().filter(|_| bytes < GROUP_BYTES) {
+            group.end = place + 1;
+        } else {
+            groups.push(place..place + 1);
+            bytes = 0;
         }
         bytes += length;
     }
@@ -44,7 +43,7 @@ pub(crate) fn in_threads<T: Send>(
     };
     let others = threads.get().min(groups.len()).saturating_sub(1);
     let mut done = std::thread::scope(|scope| {
-        let spawned = (0..others).map_while(|_| Builder::new().spawn_scoped(scope, &take_all).ok());
+        let spawned = (0..others).map_while(|_| Builder::new().spawn_scoped(scope, take_all).ok());
         let spawned: Vec<_> = spawned.collect();
         let mut done = take_all();
         for thread in spawned {
@@ -64,7 +63,7 @@ mod tests {
     fn groups_are_neighbours_of_enough_text() {
         let check = |lengths: &[usize]| groups(lengths.iter().copied());
         assert_eq!(check(&[]), []);
-        assert_eq!(check(&[5]), [0..1]);
+        assert_eq!(check(&[5, 5]), std::slice::from_ref(&(0..2)));
         assert_eq!(check(&[1_000, 1_000, 1_000, 1_000, 9_000, 1]), [0..3, 3..5, 5..6]);
     }
 

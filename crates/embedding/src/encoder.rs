@@ -194,7 +194,9 @@ impl Layer {
         inputs.set(tokens, dimensions);
         rows.resize(count * self.inner.outputs(), 0.0);
         self.inner.multiply(kernel, inputs, rows);
-        rows.iter_mut().for_each(|value| *value = gelu(*value));
+        for value in rows.iter_mut() {
+            *value = gelu(*value);
+        }
         inputs.set(rows, self.inner.outputs());
         added.resize(tokens.len(), 0.0);
         self.outer.multiply(kernel, inputs, added);
@@ -218,6 +220,8 @@ fn mean(rows: &[f32], dimensions: usize) -> Vec<f32> {
     }
     #[expect(clippy::cast_precision_loss, reason = "at most 512 tokens")]
     let inverse = 1.0 / (rows.len() / dimensions) as f32;
-    sums.iter_mut().for_each(|sum| *sum *= inverse);
+    for sum in &mut sums {
+        *sum *= inverse;
+    }
     sums
 }

@@ -88,6 +88,7 @@ impl Cpu {
     }
 
     /// All kinds that this processor is of, to compare them.
+    #[cfg(test)]
     pub(crate) fn all() -> Vec<Self> {
         let kinds = std::iter::once(Self::Portable(Portable));
         #[cfg(target_arch = "x86_64")]

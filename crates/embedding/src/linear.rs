@@ -169,7 +169,7 @@ impl Inputs {
             let rounding = ROUNDING + shift as f32;
             for (value, byte) in row.iter().zip(values) {
                 let rounded = (value * inverse + rounding).to_bits().cast_signed() - ROUNDING.to_bits().cast_signed();
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a byte")]
+                #[expect(clippy::cast_sign_loss, reason = "clamped to a byte")]
                 let clamped = rounded.clamp(0, 255) as u8;
                 *byte = clamped;
             }

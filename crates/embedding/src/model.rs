@@ -76,7 +76,7 @@ impl Model {
     fn open_expecting(path: &Path, accepted: Option<&str>) -> Result<Self> {
         let bytes = read(path)?;
         let file = format::read(&bytes, path)?;
-        let sha256: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = hexadecimal(&Sha256::digest(&bytes));
         let known = KNOWN_MODELS.iter().find(|model| model.sha256 == sha256);
         if !accepted.map_or(known.is_some(), |accepted| accepted.eq_ignore_ascii_case(&sha256)) {
             let expected = accepted.map_or_else(known_models, str::to_owned);
@@ -159,9 +159,17 @@ impl Model {
         let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt();
         // A model that nobody has tried may run out of the numbers' range; its vector is then near nothing.
         let factor = if length.is_normal() { length.recip() } else { 0.0 };
-        vector.iter_mut().for_each(|value| *value = if factor > 0.0 { *value * factor } else { 0.0 });
+        for value in &mut vector {
+            *value = if factor > 0.0 { *value * factor } else { 0.0 };
+        }
         vector
     }
+}
+
+/// Two digits for each byte.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    let digit = |digit: u8| char::from_digit(u32::from(digit), 16);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).flatten().collect()
 }
 
 /// The whole file, if it is not too large to be a model.

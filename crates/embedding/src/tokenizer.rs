@@ -1,4 +1,4 @@
-//! A text as tokens: of all ways to cut it into pieces, the most probable one (SentencePiece's unigram model).
+//! A text as tokens: of all ways to cut it into pieces, the most probable one (`SentencePiece`'s unigram model).
 
 use crate::format::{ModelFile, Pieces};
 use crate::normalization::Normalization;
@@ -44,7 +44,8 @@ impl Tokenizer {
 
     /// The tokens of `prefix` and `text` together, without beginning and end.
     pub(crate) fn tokens(&self, prefix: &str, text: &str) -> Vec<u32> {
-        let text = text.get(..text.floor_char_boundary(TEXT_BYTES_MAX)).unwrap_or(text);
+        let end = (0..=TEXT_BYTES_MAX.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+        let text = text.get(..end.unwrap_or_default()).unwrap_or_default();
         let normal = self.normalization.normalize(&[prefix, text]);
         let mut tokens = self.best_cut(&normal);
         tokens.truncate(WINDOWS_MAX * self.window);

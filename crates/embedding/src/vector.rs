@@ -103,7 +103,7 @@ impl<'a> VectorBlock<'a> {
         let mut place = 0;
         for (values, scales) in parts.zip(self.scales.chunks(VECTORS_TOGETHER)) {
             let products = products.get_mut(..scales.len()).unwrap_or_default();
-            cpu.run(Products { query: &query.values, vectors: values, products });
+            cpu.run(Products { query: &query.values, vectors: values, results: products });
             for (product, scale) in products.iter().zip(scales) {
                 #[expect(clippy::cast_precision_loss, reason = "the rounding is far below that of 8 bits")]
                 let product = *product as f32;
@@ -118,7 +118,7 @@ impl<'a> VectorBlock<'a> {
 struct Products<'a> {
     query: &'a [i8],
     vectors: &'a [i8],
-    products: &'a mut [i32],
+    results: &'a mut [i32],
 }
 
 impl Work for Products<'_> {
@@ -126,7 +126,7 @@ impl Work for Products<'_> {
 
     #[inline(always)]
     fn run<K: Kernel>(self, kernel: K) {
-        kernel.products(self.query, self.vectors, self.products);
+        kernel.products(self.query, self.vectors, self.results);
     }
 }
 

@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     fn found(texts: &[&str], text: &str) -> Vec<(usize, u32)> {
-        let scores = (0..texts.len()).map(|id| -(id as f32)).collect();
+        let scores = (0_u8..).map(|id| -f32::from(id)).take(texts.len()).collect();
         let pieces = Pieces { texts: texts.to_vec(), scores, begin: 0, end: 0, unknown: 0 };
         Vocabulary::new(&pieces).beginnings(text.as_bytes()).map(|(length, id, _)| (length, id)).collect()
     }

@@ -97,8 +97,8 @@ mod tests {
 
     #[test]
     fn the_exponential_is_that_of_64_bits() {
-        for step in -8_700..8_800 {
-            let x = step as f32 / 100.0;
+        for step in -8_700..8_800_i16 {
+            let x = f32::from(step) / 100.0;
             let expected = f64::from(x).exp();
             let error = (f64::from(exp(x)) - expected).abs() / expected;
             assert!(error < 3e-7, "{x}: {error}");
@@ -110,17 +110,17 @@ mod tests {
     fn gelu_is_the_share_of_the_normal_distribution() {
         // x, and x times the distribution at x, from tables.
         for (x, share) in
-            [(0.0, 0.5), (1.0, 0.841_344_75), (-1.0, 0.158_655_25), (2.0, 0.977_249_87), (-3.0, 0.001_349_9)]
+            [(0.0, 0.5), (1.0, 0.841_344_7), (-1.0, 0.158_655_25), (2.0, 0.977_249_87), (-3.0, 0.001_349_9)]
         {
             assert!((gelu(x) - x * share).abs() < 1e-6, "{x}: {}", gelu(x));
         }
-        assert_eq!(gelu(50.0), 50.0);
+        assert!((gelu(50.0) - 50.0).abs() < 1e-5);
         assert!(gelu(-50.0).abs() < 1e-30);
     }
 
     #[test]
     fn a_normal_row_has_mean_nought_and_variance_one() {
-        let mut row: Vec<f32> = (0..64).map(|place| (place * place % 37) as f32).collect();
+        let mut row: Vec<f32> = (0..64_u16).map(|place| f32::from(place * place % 37)).collect();
         let norm = Norm { weight: vec![2.0; 64], bias: vec![1.0; 64], epsilon: 1e-12 };
         norm.apply(&mut row);
         let mean = sum(&row) / 64.0;

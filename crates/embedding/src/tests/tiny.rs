@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
-use crate::model::Model;
+use crate::model::{Model, hexadecimal};
 
 pub(super) const DIMENSIONS: usize = 64;
 pub(super) const INNER: usize = 128;
@@ -65,9 +65,13 @@ impl Noise {
 pub(super) fn tiny() -> Tiny {
     let mut bytes = b"E5S1".to_vec();
     let sizes = [1, DIMENSIONS, LAYERS, DIMENSIONS / 32, INNER, PIECES.len() + 2, WINDOW + 2, 1];
-    sizes.iter().for_each(|size| put(&mut bytes, *size));
+    for size in sizes {
+        put(&mut bytes, size);
+    }
     bytes.extend(1e-12_f32.to_le_bytes());
-    [32, PIECES.len(), 0, 2, 1, 3].iter().for_each(|number| put(&mut bytes, *number));
+    for number in [32, PIECES.len(), 0, 2, 1, 3] {
+        put(&mut bytes, number);
+    }
     let text = PIECES.concat();
     bytes.extend((text.len() as u64).to_le_bytes());
     let mut offset = 0;
@@ -76,13 +80,15 @@ pub(super) fn tiny() -> Tiny {
         offset += piece.len();
         put(&mut bytes, offset);
     }
-    (0..PIECES.len()).for_each(|place| bytes.extend((-0.1 * place as f32).to_le_bytes()));
+    bytes.extend((0..PIECES.len()).flat_map(|place| (-0.1 * place as f32).to_le_bytes()));
     bytes.extend(text.bytes());
     let mut normalization = Vec::new();
     for (from, to) in [('\t', " "), ('㍿', "公开"), ('Ａ', "a")] {
         put(&mut normalization, from as usize);
         normalization.push(to.chars().count() as u8);
-        to.chars().for_each(|c| put(&mut normalization, c as usize));
+        for c in to.chars() {
+            put(&mut normalization, c as usize);
+        }
     }
     put(&mut bytes, 3);
     put(&mut bytes, normalization.len());
@@ -120,7 +126,7 @@ fn put_tensors(mut bytes: Vec<u8>) -> Tiny {
         bytes.extend((content.len() as u64).to_le_bytes());
         offset += content.len();
     }
-    contents.into_iter().for_each(|(_, content)| bytes.extend(content));
+    bytes.extend(contents.into_iter().flat_map(|(_, content)| content));
     Tiny { bytes, tensors }
 }
 
@@ -175,7 +181,7 @@ fn four_bits(count: usize, noise: &mut Noise) -> (Vec<f64>, Vec<u8>) {
 
 /// A file's hash, as one accepts it.
 pub(super) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha256::digest(bytes))
 }
 
 /// Writes such a file and opens it with its own hash accepted.
