@@ -34,17 +34,30 @@ impl Kernel for Portable {
 
     #[inline(always)]
     fn multiply<const N: usize>(self, inputs: [&[[u8; INPUTS]]; N], panel: &[Weights]) -> [Sums; N] {
-        inputs.map(|inputs| {
-            let mut sums = [0; OUTPUTS];
-            for (inputs, weights) in inputs.iter().zip(panel) {
-                let inputs = inputs.map(i32::from);
-                for (sum, weights) in sums.iter_mut().zip(&weights.0) {
-                    let products = inputs.iter().zip(weights).map(|(input, weight)| input * i32::from(*weight));
-                    *sum += products.sum::<i32>();
+        let mut all = [[0; OUTPUTS]; N];
+        for (place, weights) in panel.iter().enumerate() {
+            // One list for each input, once for all tokens: so the loop below becomes vector instructions.
+            let mut lists = [[0_i16; OUTPUTS]; INPUTS];
+            for (output, weights) in weights.0.iter().enumerate() {
+                for (list, weight) in lists.iter_mut().zip(weights) {
+                    if let Some(entry) = list.get_mut(output) {
+                        *entry = i16::from(*weight);
+                    }
                 }
             }
-            sums
-        })
+            let [first, second, third, fourth] = &lists;
+            for (sums, inputs) in all.iter_mut().zip(inputs) {
+                let Some(inputs) = inputs.get(place) else { continue };
+                let [a, b, c, d] = inputs.map(i16::from);
+                // 255 times -128 fits 16 bits.
+                let product = |input: i16, weight: &i16| i32::from(input.wrapping_mul(*weight));
+                let weights = first.iter().zip(second).zip(third.iter().zip(fourth));
+                for (sum, ((w, x), (y, z))) in sums.iter_mut().zip(weights) {
+                    *sum += product(a, w) + product(b, x) + product(c, y) + product(d, z);
+                }
+            }
+        }
+        all
     }
 
     #[inline(always)]
