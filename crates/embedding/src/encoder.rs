@@ -37,7 +37,7 @@ struct Layer {
 }
 
 impl Encoder {
-    /// Takes the weights out of a file; `bytes` is the whole file, of which only the table of words is kept.
+    /// Takes the weights out of a file. The table of words is copied as it is, the layers become 8 bits.
     pub(crate) fn new(file: &ModelFile<'_>) -> Result<Self> {
         let (shape, tensors) = (file.shape, &file.tensors);
         let Shape { dimensions, words, positions, types, .. } = shape;

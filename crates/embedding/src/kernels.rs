@@ -34,6 +34,8 @@ pub(crate) struct Weights(pub(crate) [[i8; INPUTS]; OUTPUTS]);
 /// Sums of products for one token's outputs of one panel.
 pub(crate) type Sums = [i32; OUTPUTS];
 
+/// Added to a small number, leaves it rounded in the lowest bits: one and a half times two to the 23rd.
+pub(crate) const ROUNDING: f32 = 12_582_912.0;
 /// Values of 32 bits that are worked on together.
 pub(crate) const LANES: usize = 16;
 

@@ -1,9 +1,10 @@
 //! Multiplication of tokens by a matrix of weights, both in 8 bits.
 //!
 //! The file's weights have 4 bits and a scale for every 32 of them. Here each output's weights get one scale and 8 bits,
-//! which adds a fifteenth of the error that the 4 bits already have, and lets a whole row be summed as integers.
+//! which adds little to the rounding that the 4 bits already have (a sixteenth of it in the row's largest block), and lets
+//! a whole row be summed as integers.
 
-use crate::kernels::{INPUTS, Kernel, OUTPUTS, Sums, Weights};
+use crate::kernels::{INPUTS, Kernel, OUTPUTS, ROUNDING, Sums, Weights};
 use crate::quantized::Blocks;
 
 /// Tokens that are multiplied at once: with 64 outputs each, they and the weights fill the 32 registers of AVX-512.
@@ -12,8 +13,6 @@ const TOKENS_AT_ONCE: usize = 6;
 const WEIGHT_MAX: f32 = 127.0;
 /// The largest input.
 const INPUT_MAX: f32 = 255.0;
-/// Added to a small number, leaves it rounded in the lowest bits: one and a half times two to the 23rd.
-const ROUNDING: f32 = 12_582_912.0;
 
 /// A matrix with its bias.
 pub(crate) struct Linear {

@@ -114,6 +114,9 @@ impl Model {
     }
 
     /// A text's vector, of length one, in this thread.
+    ///
+    /// A text of more tokens than the model takes at once (510) is embedded in windows of that many, and their mean by
+    /// tokens is its vector, as the reference engine does; from 65,536 bytes or 64 windows on it is cut.
     pub fn embed(&self, kind: TextKind, text: &str) -> Vec<f32> {
         self.vectors(kind, &[text]).pop().unwrap_or_default()
     }

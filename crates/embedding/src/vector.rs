@@ -9,7 +9,7 @@ use crate::kernels::{Cpu, Kernel, Work};
 /// Vectors whose products are computed before the best of them are kept: their values fit the first cache.
 const VECTORS_TOGETHER: usize = 1_024;
 
-/// A vector in 8 bits: a quarter of the memory, and cosines to about a thousandth.
+/// A vector in 8 bits: a quarter of the memory, and cosines to two thousandths.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QuantizedVector {
     /// Each value divided by the scale, -127 to 127.

@@ -3,10 +3,8 @@
 //! Written in plain steps over parts of 16 values, so that a compiler makes vector instructions of them and every
 //! processor gives the same bits.
 
-use crate::kernels::LANES;
+use crate::kernels::{LANES, ROUNDING};
 
-/// Added to a small number, leaves it rounded in the lowest bits.
-const ROUNDING: f32 = 12_582_912.0;
 /// The natural logarithm of 2, in a part without rounding and the rest.
 const LN_2: [f32; 2] = [0.693_359_4, -2.121_944_4e-4];
 /// The polynomial for `(exp(x) - 1 - x) / x²` between minus and plus half the logarithm of 2, highest power first
