@@ -5,6 +5,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use thirtyfour::common::capabilities::chromium::ChromiumLikeCapabilities;
 use thirtyfour::prelude::*;
@@ -82,9 +84,7 @@ impl Browser {
         wishes.set_binary(&programs.browser.to_string_lossy()).unwrap();
         // Without a sandbox, because containers and whoever is root have none; without a font's hinting and a scroll bar's
         // width, which differ from machine to machine.
-        for argument in
-            ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars", "--lang=zh-CN"]
-        {
+        for argument in ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars"] {
             wishes.add_arg(argument).unwrap();
         }
         wishes.set_logging_prefs("browser", LoggingPrefsLogLevel::All).unwrap();
@@ -99,12 +99,12 @@ impl Browser {
         browser
     }
 
-    /// Gives a command of the Chrome DevTools Protocol.
+    /// Gives a command of the Chrome `DevTools` Protocol.
     pub(crate) async fn command(&self, name: &str, parameters: Value) -> Value {
         self.web.cdp().send_raw(name, parameters).await.unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
-    /// Makes the window so many CSS pixels wide, a phone's with a phone's resolution.
+    /// Makes the window so many CSS pixels wide, and as high and as sharp as such windows are.
     pub(crate) async fn resize(&self, width: u32) {
         let phone = width < 600;
         let size = json!({"width": width, "height": if phone { 844 } else { 900 }, "mobile": phone,
@@ -211,9 +211,26 @@ impl Browser {
         panic!("`{expression}` does not come true on {}", self.path().await);
     }
 
-    /// The window as PNG, as tall as its page.
+    /// Runs a script for what it does.
+    pub(crate) async fn run(&self, script: &str) {
+        self.web.execute(script, vec![]).await.unwrap();
+    }
+
+    /// Types the beginning of a query into the search box, and waits for what it may become.
+    pub(crate) async fn complete(&self, typed: &str) {
+        self.element("#q").await.clear().await.unwrap();
+        self.type_into("#q", typed).await;
+        self.until("document.querySelectorAll('#completions [role=option]').length > 0").await;
+        self.until("document.getElementById('q').getAttribute('aria-expanded') === 'true'").await;
+    }
+
+    /// The whole page as PNG.
     pub(crate) async fn picture(&self) -> Vec<u8> {
-        self.web.screenshot_as_png().await.unwrap()
+        let size = self.value("[document.documentElement.clientWidth, document.documentElement.scrollHeight]").await;
+        let clip = json!({"x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1});
+        let shot = json!({"captureBeyondViewport": true, "clip": clip});
+        let answer = self.command("Page.captureScreenshot", shot).await;
+        BASE64_STANDARD.decode(answer["data"].as_str().unwrap()).unwrap()
     }
 
     /// No error, no breach of the page's policy, and no request to anybody else.

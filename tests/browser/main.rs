@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 #![expect(clippy::panic, reason = "a test that finds something else says what")]
 #![expect(clippy::indexing_slicing, reason = "a test that misses something stops there")]
+#![expect(clippy::print_stdout, reason = "a test that is skipped or measures something says so")]
 
 mod accessible;
 mod browser;

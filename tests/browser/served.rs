@@ -5,7 +5,7 @@ use std::thread;
 use std::time::Duration;
 
 use gongkai_archive::{Archive, Source};
-use gongkai_document::{Document, Timestamp};
+use gongkai_document::Document;
 use gongkai_web::{Identity, Limits, Service, serve};
 use tokio::net::TcpListener;
 

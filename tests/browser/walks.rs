@@ -21,8 +21,8 @@ async fn choose_a_filter_and_take_it_off(browser: &Browser) {
     search_from_home(browser, "花都区").await;
     let all = total(browser).await;
     let choice = "input[name=kind][value=policy]";
-    let policies: u64 =
-        browser.text(".choice:has(input[value=policy]) .count").await.trim_end_matches(" 条").trim().parse().unwrap();
+    let beside = browser.text(".choice:has(input[value=policy]) .count").await;
+    let policies: u64 = beside.split_whitespace().next().unwrap().parse().unwrap();
     assert!(0 < policies && policies < all, "{policies} of {all}");
     assert_eq!(browser.count(".active").await, 0);
 
@@ -84,6 +84,8 @@ async fn see_what_a_number_was_taken_for_and_what_changed(browser: &Browser) {
     browser.click(".versions a").await;
     assert!(browser.text(".differences .changed ins").await.contains('年'));
     assert!(browser.text(".differences .new").await.contains("由区民政局负责解释"));
+    assert_eq!(browser.text(".wide td").await, "—", "nothing stood there, and nothing is struck out");
+    assert_eq!(browser.count(".wide td del").await, 0);
     browser.click(".back a").await;
     assert_eq!(browser.text(".document h1").await, browser.served.measures.title);
 }
