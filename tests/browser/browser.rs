@@ -2,6 +2,7 @@
 //!
 //! Whatever is missing is a panic that names the element and the page, so a walk reads as what a person does.
 
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ use crate::served::{Served, served};
 
 /// How often a condition is asked for. An ask is a way to the browser and back, a few milliseconds; so this is several
 /// seconds, of which a page needs a tenth of one.
-const ASKS_MAX: usize = 200;
+const ASKS_MAX: usize = 1_000;
 
 /// How long the driver looks for an element before it is missing.
 const ELEMENT_WAIT: Duration = Duration::from_secs(5);
@@ -52,7 +53,9 @@ impl Scheme {
 pub(crate) struct Browser {
     web: WebDriver,
     pub(crate) served: &'static Served,
-    _driver: Driver,
+    pub(crate) driver: Driver,
+    /// How many requests to the service were noted.
+    requests: Cell<usize>,
 }
 
 /// Runs `walk` in a browser, where there is one; afterwards the browser must have nothing to complain of, and must have
@@ -65,13 +68,16 @@ pub(crate) fn in_browser(script: Script, walk: impl AsyncFnOnce(&Browser)) {
     let walked = catch_unwind(AssertUnwindSafe(|| {
         runtime.block_on(async {
             walk(&browser).await;
-            browser.assert_calm().await;
+            let complaints = browser.complaints().await;
+            assert!(complaints.is_empty(), "{complaints:#?}");
+            assert!(browser.requests.get() > 0, "no request was noted at all");
         });
     }));
-    runtime.block_on(browser.web.quit()).unwrap();
+    let ended = runtime.block_on(browser.web.quit());
     if let Err(failure) = walked {
         resume_unwind(failure);
     }
+    ended.unwrap();
 }
 
 impl Browser {
@@ -91,7 +97,7 @@ impl Browser {
         wishes.set_logging_prefs("performance", LoggingPrefsLogLevel::All).unwrap();
         let web = WebDriver::new(driver.address.as_str(), wishes).await.unwrap();
         web.set_implicit_wait_timeout(ELEMENT_WAIT).await.unwrap();
-        let browser = Self { web, served, _driver: driver };
+        let browser = Self { web, served, driver, requests: Cell::new(0) };
         if script == Script::Off {
             browser.command("Emulation.setScriptExecutionDisabled", json!({"value": true})).await;
         }
@@ -233,19 +239,23 @@ impl Browser {
         BASE64_STANDARD.decode(answer["data"].as_str().unwrap()).unwrap()
     }
 
-    /// No error, no breach of the page's policy, and no request to anybody else.
-    async fn assert_calm(&self) {
-        let complaints = self.web.browser_log().await.unwrap();
-        assert!(complaints.is_empty(), "{complaints:#?}");
-        let mut own = 0;
+    /// What the browser complained of since it was last asked, breaches of the pages' policy among it, and what it asked
+    /// others for.
+    pub(crate) async fn complaints(&self) -> Vec<String> {
+        let log = self.web.browser_log().await.unwrap();
+        let mut complaints: Vec<String> = log.into_iter().map(|entry| entry.message).collect();
         for entry in self.web.get_log("performance").await.unwrap() {
             let entry: Value = serde_json::from_str(&entry.message).unwrap();
-            if entry["message"]["method"] == "Network.requestWillBeSent" {
-                let url = entry["message"]["params"]["request"]["url"].as_str().unwrap().to_owned();
-                assert!(url.starts_with(&self.served.base) || url.starts_with("data:"), "{url} was asked for");
-                own += usize::from(url.starts_with(&self.served.base));
+            if entry["message"]["method"] != "Network.requestWillBeSent" {
+                continue;
+            }
+            let url = entry["message"]["params"]["request"]["url"].as_str().unwrap();
+            if url.starts_with(&format!("{}/", self.served.base)) {
+                self.requests.set(self.requests.get() + 1);
+            } else if !url.starts_with("data:") {
+                complaints.push(format!("{url} was asked for"));
             }
         }
-        assert!(own > 0, "no request was noted at all");
+        complaints
     }
 }

@@ -121,6 +121,21 @@ async fn enlarge_the_text_and_keep_it(browser: &Browser) {
     browser.until(&format!("{size} === {standard}")).await;
 }
 
+async fn what_a_page_must_not_do_is_noticed(browser: &Browser) {
+    browser.open_page(Page::named("home")).await;
+    assert!(browser.complaints().await.is_empty());
+    browser.run("document.body.appendChild(document.createElement('script')).textContent = 'x()'").await;
+    let inline = browser.complaints().await;
+    assert!(inline.iter().any(|complaint| complaint.contains("Content Security Policy")), "{inline:?}");
+    browser.run("console.error('it broke')").await;
+    let error = browser.complaints().await;
+    assert!(error.iter().any(|complaint| complaint.contains("it broke")), "{error:?}");
+    let elsewhere = format!("{}/status", browser.driver.address);
+    browser.open_address(&elsewhere).await;
+    let asked = browser.complaints().await;
+    assert!(asked.contains(&format!("{elsewhere} was asked for")), "{asked:?}");
+}
+
 macro_rules! walk {
     ($name:ident) => {
         mod $name {
@@ -145,3 +160,8 @@ walk!(take_an_offer_where_nothing_was_found);
 walk!(see_what_a_number_was_taken_for_and_what_changed);
 walk!(search_titles_in_another_order);
 walk!(enlarge_the_text_and_keep_it);
+
+#[test]
+fn errors_breaches_and_requests_elsewhere_are_noticed() {
+    in_browser(Script::On, what_a_page_must_not_do_is_noticed);
+}
