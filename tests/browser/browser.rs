@@ -53,7 +53,7 @@ impl Scheme {
 pub(crate) struct Browser {
     web: WebDriver,
     pub(crate) served: &'static Served,
-    pub(crate) driver: Driver,
+    _driver: Driver,
     /// How many requests to the service were noted.
     requests: Cell<usize>,
 }
@@ -97,7 +97,7 @@ impl Browser {
         wishes.set_logging_prefs("performance", LoggingPrefsLogLevel::All).unwrap();
         let web = WebDriver::new(driver.address.as_str(), wishes).await.unwrap();
         web.set_implicit_wait_timeout(ELEMENT_WAIT).await.unwrap();
-        let browser = Self { web, served, driver, requests: Cell::new(0) };
+        let browser = Self { web, served, _driver: driver, requests: Cell::new(0) };
         if script == Script::Off {
             browser.command("Emulation.setScriptExecutionDisabled", json!({"value": true})).await;
         }
@@ -245,17 +245,35 @@ impl Browser {
         let log = self.web.browser_log().await.unwrap();
         let mut complaints: Vec<String> = log.into_iter().map(|entry| entry.message).collect();
         for entry in self.web.get_log("performance").await.unwrap() {
-            let entry: Value = serde_json::from_str(&entry.message).unwrap();
-            if entry["message"]["method"] != "Network.requestWillBeSent" {
-                continue;
-            }
-            let url = entry["message"]["params"]["request"]["url"].as_str().unwrap();
-            if url.starts_with(&format!("{}/", self.served.base)) {
+            let Some(url) = requested(&entry.message) else { continue };
+            if is_own(&url, &self.served.base) {
                 self.requests.set(self.requests.get() + 1);
-            } else if !url.starts_with("data:") {
+            } else {
                 complaints.push(format!("{url} was asked for"));
             }
         }
         complaints
     }
+}
+
+/// The address that an entry of the performance log says was asked for.
+fn requested(entry: &str) -> Option<String> {
+    let entry: Value = serde_json::from_str(entry).unwrap();
+    let is_request = entry["message"]["method"] == "Network.requestWillBeSent";
+    is_request.then(|| entry["message"]["params"]["request"]["url"].as_str().unwrap().to_owned())
+}
+
+/// Whether an address is the service's, or no address at all.
+fn is_own(url: &str, base: &str) -> bool {
+    url.starts_with(&format!("{base}/")) || url.starts_with("data:")
+}
+
+#[test]
+fn a_request_to_another_host_is_noticed() {
+    let entry = r#"{"message": {"method": "Network.requestWillBeSent",
+                                "params": {"request": {"url": "http://127.0.0.1:80801/a"}}}}"#;
+    let url = requested(entry).unwrap();
+    assert!(!is_own(&url, "http://127.0.0.1:8080"));
+    assert!(is_own(&url, "http://127.0.0.1:80801"));
+    assert_eq!(requested(r#"{"message": {"method": "Network.responseReceived"}}"#), None);
 }
