@@ -42,7 +42,7 @@ fn main() -> anyhow::Result<()> {
     let data = Path::new(data);
     let queries = read_queries(Path::new(queries))?;
     let floor = Floor::build(&data.join("archive.sqlite"))?;
-    let ours = LocalIndex::open(IndexRoot::open(&data.join("index"), Analyzer::embedded())?)?;
+    let ours = LocalIndex::open(IndexRoot::open(data.join("index"), Analyzer::embedded())?)?;
     let mut slowest: Vec<(Duration, &str)> = Vec::new();
     let mut columns: Vec<(&str, Vec<Duration>)> =
         ["floor", "ranked, 1 hit", "10 hits"].map(|name| (name, Vec::new())).into();
@@ -81,7 +81,8 @@ fn read_queries(file: &Path) -> anyhow::Result<Vec<String>> {
     let mut texts = Vec::new();
     for line in lines.lines() {
         let query: serde_json::Value = serde_json::from_str(line)?;
-        texts.push(query["text"].as_str().unwrap_or_default().to_owned());
+        let text = query.get("text").and_then(|text| text.as_str());
+        texts.push(text.with_context(|| format!("{line} has no text"))?.to_owned());
     }
     Ok(texts)
 }
@@ -93,7 +94,8 @@ fn print(columns: &mut [(&str, Vec<Duration>)]) {
     for (name, times) in columns {
         times.sort_unstable();
         let at = |share: usize| times.get(times.len() * share / 100).copied().map_or(0.0, milliseconds);
-        let mean = times.iter().copied().map(milliseconds).sum::<f64>() / times.len().max(1) as f64;
+        let queries = u32::try_from(times.len()).unwrap_or(u32::MAX).max(1);
+        let mean = milliseconds(times.iter().sum::<Duration>() / queries);
         let (p50, p99) = (at(50), at(99));
         let (floor_p50, floor_p99) = *floor.get_or_insert((p50, p99));
         println!("{name:<14} {mean:>9.3} {p50:>9.3} {p99:>9.3}  {:>6.2} {:>6.2}", p50 / floor_p50, p99 / floor_p99);
