@@ -24,6 +24,7 @@ const ROOMS: &[Room] = &[
     room(2, "gongkai-screening", &["gongkai-document", "gongkai-analysis"]),
     room(2, "gongkai-archive", &["gongkai-document"]),
     room(2, "gongkai-attachments", &["gongkai-document"]),
+    room(2, "gongkai-replies", &["gongkai-document", "gongkai-analysis"]),
     room(
         3,
         "gongkai-crawl",
@@ -41,7 +42,7 @@ const ROOMS: &[Room] = &[
 const EVERYTHING_BELOW: &[&str] = &["*"];
 
 /// Crates that only compute: values and pure functions, tested on saved pages and typed texts.
-const PURE: &[&str] = &["crates/document", "crates/catalogue", "crates/query", "crates/screening"];
+const PURE: &[&str] = &["crates/document", "crates/catalogue", "crates/query", "crates/replies", "crates/screening"];
 
 /// Where a pure crate would begin to do more.
 const IMPURE: &[&str] = &["tokio", "reqwest", "std::fs", "std::net"];
