@@ -42,6 +42,8 @@ const OFFICE: &[&str] = &[
 const APPLICANT: &[&str] = &["您", "你", "申请人", "贵公司", "贵单位", "贵所", "贵会"];
 /// What an applicant who cites a law does.
 const CLAIMS: &[&str] = &["认为", "主张", "写明", "引用", "为由", "声称", "所称", "所述", "载明", "提到", "强调", "称"];
+/// What stands before such a word where it is none: 名称, 未写明.
+const NO_CLAIM_AFTER: &[&str] = &["名", "简", "统", "职", "俗", "全", "未", "没有", "不"];
 /// Claims that name one thing: what comes after the next comma is the office's again.
 const CLAIMS_ONE: &[&str] = &["所称", "所述", "提到", "为由", "引用"];
 /// Words with which an office refuses a claim, and goes on for itself after the next comma.
@@ -120,9 +122,8 @@ fn quoted(flat: &Flat, sentence: &Sentence, quotation: &Range<usize>) -> Role {
 /// Whether the nearest who speaks before the provision is the applicant, with a claim.
 fn is_claimed(before: &str) -> bool {
     let claims = CLAIMS.iter().flat_map(|claim| before.match_indices(claim).map(|(at, _)| at));
-    // 名称 and 简称 are words of their own.
     let is_verb =
-        |at: &usize| !before.get(..*at).is_some_and(|head| head.ends_with(['名', '简', '统', '职', '俗', '全']));
+        |at: &usize| !before.get(..*at).is_some_and(|head| NO_CLAIM_AFTER.iter().any(|word| head.ends_with(word)));
     let Some(claim) = claims.filter(is_verb).max() else { return false };
     let (subject, claimed) = before.split_at_checked(claim).unwrap_or_default();
     let names_one = CLAIMS_ONE.iter().any(|one| claimed.starts_with(one) || subject.ends_with('所'));
