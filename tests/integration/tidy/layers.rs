@@ -32,6 +32,7 @@ const ROOMS: &[Room] = &[
     ),
     room(3, "gongkai-index", &["gongkai-document", "gongkai-analysis", "gongkai-query"]),
     room(3, "gongkai-evaluation", &["gongkai-document", "gongkai-query"]),
+    room(3, "gongkai-register", &["gongkai-document", "gongkai-analysis", "gongkai-replies"]),
     room(3, "gongkai-sample-portal", &["gongkai-document"]),
     room(4, "gongkai-web", &["gongkai-document", "gongkai-query", "gongkai-index", "gongkai-archive"]),
     room(5, "gongkai", EVERYTHING_BELOW),
