@@ -61,7 +61,12 @@ impl Register {
     }
 
     /// Makes everything that `work` does one transaction: kept when it gives `Ok`, undone when it gives `Err`.
+    ///
+    /// A batch within a batch is part of it: its error must end the outer one too.
     pub fn batch<T, E: From<RegisterError>>(&self, work: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
+        if !self.connection.is_autocommit() {
+            return work(self);
+        }
         // Taken at once, so that no other program can write between what `work` reads and what it writes.
         let transaction =
             rusqlite::Transaction::new_unchecked(&self.connection, rusqlite::TransactionBehavior::Immediate)

@@ -151,14 +151,14 @@ fn check_column(rows: &[RequestRow], column: usize, heading: &str, violations: &
     };
     let decisions: Vec<&str> = DECISIONS.iter().map(|(decision, _)| decision.code()).collect();
     let mut check = |name: &str, why: &str, left: &[&String], right: &[&String]| {
-        if left.len() == right.len() {
-            return;
-        }
+        // The cases and not their numbers: one missing on each side would hide both.
         let (left_set, right_set): (BTreeSet<_>, BTreeSet<_>) = (left.iter().collect(), right.iter().collect());
-        violations.push(Violation {
-            sum: format!("{heading}：{name}，{}≠{}（{why}）", left.len(), right.len()),
-            cases: left_set.symmetric_difference(&right_set).map(|case| (**case).clone()).collect(),
-        });
+        let cases: Vec<String> = left_set.symmetric_difference(&right_set).map(|case| (**case).clone()).collect();
+        if !cases.is_empty() {
+            let equal = if left.len() == right.len() { "＝" } else { "≠" };
+            let sum = format!("{heading}：{name}，{}{equal}{}（{why}）", left.len(), right.len());
+            violations.push(Violation { sum, cases });
+        }
     };
     let closed = cases(&["closed"]);
     check("三（一）至（六）之和＝三（七）", "没有答复结果", &cases(&decisions), &closed);
