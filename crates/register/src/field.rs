@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::days::{self, DayFormats};
 
+/// So many values of a closed list are told to whoever typed another one.
+const LABELS_TOLD: usize = 8;
+
 /// What a field holds.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Sort {
@@ -118,8 +121,9 @@ impl Field {
                 let is_it = |(code, label): &&(&str, &str)| *code == text || *label == text;
                 let found = pairs.iter().find(is_it).map(|(code, _)| (*code).to_owned());
                 found.ok_or_else(|| {
-                    let labels: Vec<&str> = pairs.iter().map(|(_, label)| *label).collect();
-                    format!("{text:?} is none of {}", labels.join("、"))
+                    let labels: Vec<&str> = pairs.iter().map(|(_, label)| *label).take(LABELS_TOLD).collect();
+                    let more = if pairs.len() > LABELS_TOLD { "……" } else { "" };
+                    format!("{text:?} is none of {}{more}", labels.join("、"))
                 })
             }
         }

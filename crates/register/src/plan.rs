@@ -79,10 +79,31 @@ impl Plan {
         for (row, cells) in &sheet.rows {
             match plan.line(*row, cells, &targets, mapping).and_then(|line| first_of_number(line, &mut seen)) {
                 Ok(line) => plan.lines.push(line),
-                Err(reason) => plan.refusals.push(Refusal { row: *row, reason }),
+                Err(reason) => plan.refusals.push(refusal(*row, reason)),
             }
         }
+        plan.refusals.sort_by_key(|refusal| refusal.row);
         Ok(plan)
+    }
+
+    /// Refuses each request that an earlier one of these files has already: two files would change it forth and back.
+    pub fn refuse_repeated(plans: &mut [Self]) {
+        let mut seen: HashMap<String, (String, u64)> = HashMap::new();
+        for plan in plans {
+            let file = plan.file.clone();
+            let mut lines = Vec::with_capacity(plan.lines.len());
+            for line in std::mem::take(&mut plan.lines) {
+                let key = number_key(&line.number);
+                if let Some((first, row)) = seen.get(&key) {
+                    let reason = format!("{} stands in row {row} of {first} already", line.number);
+                    plan.refusals.push(refusal(line.row, reason));
+                } else {
+                    seen.insert(key, (file.clone(), line.row));
+                    lines.push(line);
+                }
+            }
+            plan.lines = lines;
+        }
     }
 
     fn line(
@@ -171,6 +192,10 @@ fn first_of_number(line: Line, seen: &mut HashMap<String, u64>) -> Result<Line, 
         }
         None => Ok(line),
     }
+}
+
+fn refusal(row: u64, reason: String) -> Refusal {
+    Refusal { row, reason }
 }
 
 fn short(text: &str) -> String {

@@ -23,6 +23,8 @@ pub struct Sheet {
     pub headings: Vec<String>,
     /// Each row that is not empty: its number, from 1, and a text for each heading.
     pub rows: Vec<(u64, Vec<String>)>,
+    /// Each row that cannot be read at all, and why.
+    pub unreadable: Vec<(u64, String)>,
 }
 
 /// Where in a file the table stands.
@@ -54,7 +56,7 @@ fn table(file: &str, rows: Vec<(u64, Vec<String>)>, headings_in_row: u64) -> Res
     let mut rows = rows.into_iter().skip_while(|(number, _)| *number < headings_in_row);
     let headings = rows.next().filter(|(number, _)| *number == headings_in_row);
     let headings = headings.ok_or_else(|| format!("row {headings_in_row} has no headings"))?.1;
-    let mut sheet = Sheet { file: file.to_owned(), headings, rows: Vec::new() };
+    let mut sheet = Sheet { file: file.to_owned(), headings, ..Sheet::default() };
     sheet.headings.iter_mut().for_each(|heading| *heading = heading.split_whitespace().collect());
     while sheet.headings.last().is_some_and(String::is_empty) {
         sheet.headings.pop();
@@ -175,8 +177,13 @@ fn json_lines(file: &str, text: &str) -> Result<Sheet, String> {
         if line.trim().is_empty() {
             continue;
         }
-        let value: serde_json::Value =
-            serde_json::from_str(line).map_err(|error| format!("line {number} is no JSON: {error}"))?;
+        let value: serde_json::Value = match serde_json::from_str(line) {
+            Ok(value) => value,
+            Err(error) => {
+                sheet.unreadable.push((number, format!("it is no JSON: {error}")));
+                continue;
+            }
+        };
         let mut cells = Vec::new();
         flatten("", &value, 0, &mut |path, value| {
             let next = columns.len();
@@ -247,7 +254,8 @@ mod tests {
             read("a.jsonl", "{\"id\":\"a\",\"request\":{\"number\":\"1\"}}\n\n{\"x\":[\"b\",2]}".as_bytes()).unwrap();
         assert_eq!(sheet.headings, ["id", "request.number", "x"]);
         assert_eq!(sheet.rows[1], (3, vec![String::new(), String::new(), "b\n2".to_owned()]));
-        assert!(read("a.jsonl", b"{}\n{").unwrap_err().to_string().starts_with("a.jsonl: line 2 is no JSON"));
+        let unreadable = read("a.jsonl", b"{\n{}").unwrap().unreadable;
+        assert!(unreadable[0].0 == 1 && unreadable[0].1.starts_with("it is no JSON"), "{unreadable:?}");
     }
 
     #[test]

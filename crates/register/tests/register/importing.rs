@@ -36,7 +36,7 @@ fn the_dry_run_says_what_each_column_becomes_and_which_rows_are_refused_and_why(
     let refusals: Vec<String> = plan.refusals.iter().map(|one| format!("{}: {}", one.row, one.reason)).collect();
     expect![[r#"
         3: 收件日期: "2024-13-01" is no day from 2000 to 2099; write 2024-03-05, or name its format in [dates] of the mapping
-        4: 申请人性质: "居民" is none of 自然人、商业企业、科研机构、社会公益组织、法律服务机构、其他; say what it means in [values.applicant_type] of the mapping; 处理结果: "给了" is none of 予以公开、部分公开、不予公开（属于国家秘密）、不予公开（其他法律行政法规禁止公开）、不予公开（危及“三安全一稳定”）、不予公开（保护第三方合法权益）、不予公开（属于三类内部事务信息）、不予公开（属于四类过程性信息）、不予公开（属于行政执法案卷）、不予公开（属于行政查询事项）、无法提供（本机关不掌握相关政府信息）、无法提供（没有现成信息需要另行制作）、无法提供（补正后申请内容仍不明确）、不予处理（信访举报投诉类申请）、不予处理（重复申请）、不予处理（要求提供公开出版物）、不予处理（无正当理由大量反复申请）、不予处理（要求确认或重新出具已获取信息）、其他处理（逾期不补正）、其他处理（逾期未缴纳费用）、其他处理（其他）; say what it means in [values.decision] of the mapping
+        4: 申请人性质: "居民" is none of 自然人、商业企业、科研机构、社会公益组织、法律服务机构、其他; say what it means in [values.applicant_type] of the mapping; 处理结果: "给了" is none of 予以公开、部分公开、不予公开（属于国家秘密）、不予公开（其他法律行政法规禁止公开）、不予公开（危及“三安全一稳定”）、不予公开（保护第三方合法权益）、不予公开（属于三类内部事务信息）、不予公开（属于四类过程性信息）……; say what it means in [values.decision] of the mapping
         5: 青公开申（2024）1号 stands in row 2 already
         6: it has no number"#]].assert_eq(&refusals.join("\n"));
     let last = &plan.lines[1];
@@ -114,4 +114,16 @@ fn a_batch_that_fails_leaves_the_register_as_it_was() {
     assert!(failed.unwrap_err().to_string().contains("no request \"青公开申〔2024〕9号\""));
     assert!(office.register.records().unwrap().is_empty());
     assert!(office.folder.path().join("register.sqlite").is_file());
+}
+
+#[test]
+fn a_request_in_two_files_is_refused_in_the_second() {
+    let mut plans = [
+        plan("2024.csv", "编号,内容\n甲字1,a\n".as_bytes(), "[columns]\nnumber = '编号'\ntext = '内容'"),
+        plan("again.csv", "编号,内容\n甲字1,b\n甲字2,c\n".as_bytes(), "[columns]\nnumber = '编号'\ntext = '内容'"),
+    ];
+    Plan::refuse_repeated(&mut plans);
+    assert_eq!(plans[0].lines.len(), 1);
+    assert_eq!(plans[1].lines.len(), 1);
+    assert_eq!(plans[1].refusals[0].reason, "甲字1 stands in row 2 of 2024.csv already");
 }
