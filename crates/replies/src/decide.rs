@@ -5,7 +5,7 @@ use std::ops::Range;
 use gongkai_document::Decision;
 
 use crate::articles::Cited;
-use crate::flat::{Flat, tail};
+use crate::flat::{Flat, last_clause, tail};
 use crate::formulas::{FORMULAS, Formula, suggested};
 use crate::reading::{Outcome, Role};
 use crate::sentences::{Sentence, Zone};
@@ -137,8 +137,18 @@ fn add_partial(candidates: &mut Vec<Candidate>) {
     }
 }
 
+/// Whether it is a reason of the information itself. A matter of inquiry is no such reason: there, 查询 sends on.
 fn is_refusal(decision: Decision) -> bool {
-    decision >= Decision::DeniedSecret && decision <= Decision::DeniedEnforcement
+    matches!(
+        decision,
+        Decision::DeniedSecret
+            | Decision::DeniedForbidden
+            | Decision::DeniedSecurity
+            | Decision::DeniedThirdParty
+            | Decision::DeniedInternal
+            | Decision::DeniedProcess
+            | Decision::DeniedEnforcement
+    )
 }
 
 /// How sure a decision is, in percent; what these figures are worth is measured by the test of the cases.
@@ -208,7 +218,7 @@ fn is_turned(text: &str, at: usize, phrase: &str) -> bool {
     if TURNS.iter().any(|turn| before.ends_with(turn)) && !is_negative(phrase) {
         return true;
     }
-    let clause = before.rfind([',', '。', ';', ':']).map_or(before, |at| before.get(at..).unwrap_or(before));
+    let clause = last_clause(before);
     let negation = NEGATIONS.iter().any(|negation| clause.contains(negation));
     negation && !is_negative(phrase)
 }

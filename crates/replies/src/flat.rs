@@ -99,6 +99,11 @@ pub(crate) fn tail(text: &str, bytes: usize) -> &str {
     (from..=text.len()).find_map(|from| text.get(from..)).unwrap_or_default()
 }
 
+/// The last clause of a text, with the mark before it.
+pub(crate) fn last_clause(text: &str) -> &str {
+    text.rfind([',', '。', ';', ':']).and_then(|at| text.get(at..)).unwrap_or(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::articles::Cited;
-use crate::flat::{Flat, floor, tail};
+use crate::flat::{Flat, floor, last_clause, tail};
 use crate::provision::Provision;
 use crate::reading::Role;
 use crate::sentences::{Sentence, Zone, begins_answer};
@@ -102,7 +102,7 @@ pub(crate) fn role(flat: &Flat, sentence: &Sentence, cited: &Cited) -> Role {
         // 根据第三十六条第（四）项的规定，现答复如下
         Zone::Asked if begins_answer(after) => Role::Basis,
         Zone::Asked => Role::Mention,
-        _ if provision.law.is_regulation() || rests_on(flat, before, range, after) => Role::Basis,
+        _ if provision.law.is_regulation() || rests_on(before, after) => Role::Basis,
         _ => Role::Mention,
     }
 }
@@ -155,7 +155,7 @@ fn is_asked(before: &str, after: &str, zone: Zone) -> bool {
 /// Whether the words of the same clause say that the provision does not hold. What does not belong under article 2 is no
 /// government information: that is a reason, not a negation.
 fn is_negated(provision: &Provision, before: &str) -> bool {
-    let clause = before.rfind([',', '。', ';', ':']).map_or(before, |at| before.get(at..).unwrap_or(before));
+    let clause = last_clause(before);
     let is_scope = provision.law.is_regulation() && provision.article == 2;
     !is_scope && NEGATIONS.iter().any(|negation| clause.contains(negation))
 }
@@ -182,11 +182,11 @@ fn is_procedure(provision: &Provision, before: &str, after: &str, zone: Zone) ->
 }
 
 /// Whether a reply rests on a provision of another law: it decides with it, and does not send on to another way.
-fn rests_on(flat: &Flat, before: &str, range: &Range<usize>, after: &str) -> bool {
+fn rests_on(before: &str, after: &str) -> bool {
     let sends_on = |text: &str| SENDS_ON.iter().any(|word| text.contains(word));
-    let clause = before.rfind([',', '。', ';', ':']).map_or(before, |at| before.get(at..).unwrap_or(before));
+    let clause = last_clause(before);
     let decides = DECIDES.iter().any(|word| after.contains(word));
-    decides && !sends_on(after) && !sends_on(clause) && !flat.get(range.clone()).is_empty()
+    decides && !sends_on(after) && !sends_on(clause)
 }
 
 /// Where the last of `words` begins.

@@ -103,12 +103,20 @@ pub(super) fn rows(records: &[Record], year: i16, violations: &mut Vec<Violation
     for (column, heading) in headings().enumerate() {
         check_column(&rows, column, heading, violations);
     }
-    let is_lost = |record: &&Record| record.day(Field::ReceivedOn).is_none() && record.day(Field::RepliedOn).is_none();
-    let lost: Vec<String> = records.iter().filter(is_lost).map(|record| record.number.clone()).collect();
-    if !lost.is_empty() {
-        let sum = "没有收到日期，不在任何一行".to_owned();
-        violations.push(Violation { sum, cases: lost });
-    }
+    let mut name = |sum: &str, is_it: &dyn Fn(&Record) -> bool| {
+        let cases: Vec<String> =
+            records.iter().filter(|record| is_it(record)).map(|record| record.number.clone()).collect();
+        if !cases.is_empty() {
+            violations.push(Violation { sum: sum.to_owned(), cases });
+        }
+    };
+    let has_reply = |record: &Record| record.day(Field::RepliedOn).is_some();
+    name("没有收到日期，不在任何一行", &|record| {
+        record.day(Field::ReceivedOn).is_none() && !has_reply(record)
+    });
+    name("已答复或归档，没有答复日期，计为结转", &|record| {
+        at.is_carried_out(record) && !has_reply(record) && !record.is_open()
+    });
     rows
 }
 

@@ -91,6 +91,14 @@ fn each_sum_that_does_not_come_out_is_named_with_its_cases() {
 }
 
 #[test]
+fn a_case_that_is_filed_without_a_day_of_its_reply_is_named() {
+    let office = Office::new();
+    let mapping = "[columns]\nnumber = '号'\nreceived_on = '收'\nstage = '态'\napplicant_type = '型'";
+    office.import(&plan("a.csv", "号,收,态,型\n甲字1,2024-05-01,归档,自然人\n".as_bytes(), mapping));
+    check(&office, 2024, &expect![[r#""#]]);
+}
+
+#[test]
 fn reviews_and_lawsuits_count_in_the_year_of_their_end_and_as_pending_before() {
     let mapping = "[columns]\nnumber = '号'\nreview_filed_on = '复议'\nreview_closed_on = '复议结'\nreview_result = '复议果'\n\
         lawsuit_course = '诉'\nlawsuit_filed_on = '立案'\nlawsuit_closed_on = '审结'\nlawsuit_result = '诉果'";
