@@ -9,10 +9,11 @@ mod list;
 mod report;
 
 use clap::{Args, Subcommand};
-use gongkai_document::Date;
+use gongkai_document::{Date, Timestamp};
 
 use super::Context;
 use crate::outcome::Outcome;
+use crate::schedule::CHINA;
 
 /// Keeps the register of freedom-of-information requests, for staff only.
 ///
@@ -68,9 +69,5 @@ struct Author {
 
 /// Today in China.
 fn today() -> Date {
-    let now = gongkai_document::Timestamp::now();
-    now.to_zoned(jiff::tz::TimeZone::fixed(CHINA)).date()
+    CHINA.to_datetime(Timestamp::now()).date()
 }
-
-/// China's time is eight hours before Greenwich's all year round.
-const CHINA: jiff::tz::Offset = jiff::tz::Offset::constant(8);
