@@ -6,7 +6,7 @@ use clap::{ArgAction, Parser, Subcommand};
 
 use crate::commands::{
     analyze, check, crawl, demo, evaluate, export, extract, generations, import, index, quarantine, read_attachment,
-    rollback, screen, search, serve, withdraw,
+    register, rollback, screen, search, serve, withdraw,
 };
 
 /// Full-text search over Chinese government disclosure catalogues (政府信息公开目录).
@@ -47,6 +47,7 @@ pub(crate) enum Command {
     Export(export::Export),
     Quarantine(quarantine::Quarantine),
     Withdraw(withdraw::Withdraw),
+    Register(register::Register),
     Extract(extract::Extract),
     Screen(screen::Screen),
     Analyze(analyze::Analyze),

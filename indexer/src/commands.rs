@@ -12,6 +12,7 @@ pub(crate) mod import;
 pub(crate) mod index;
 pub(crate) mod quarantine;
 pub(crate) mod read_attachment;
+pub(crate) mod register;
 pub(crate) mod rollback;
 pub(crate) mod screen;
 pub(crate) mod search;
@@ -53,6 +54,7 @@ pub(crate) async fn run(command: Command, context: &mut Context) -> anyhow::Resu
         Command::Export(export) => export.run(context),
         Command::Quarantine(quarantine) => quarantine.run(context),
         Command::Withdraw(withdraw) => withdraw.run(context),
+        Command::Register(register) => register.run(context),
         Command::Extract(extract) => extract.run(context),
         Command::Screen(screen) => screen.run(context),
         Command::Analyze(analyze) => analyze.run(context),

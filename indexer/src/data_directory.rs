@@ -7,6 +7,7 @@ use anyhow::Context;
 use gongkai_analysis::{Analyzer, Dictionary};
 use gongkai_archive::Archive;
 use gongkai_index::{IndexRoot, LocalIndex};
+use gongkai_register::{Calendar, Register};
 
 use crate::outcome::WrongUsage;
 
@@ -98,6 +99,58 @@ impl DataDirectory {
         let mut dictionary = Dictionary::embedded();
         dictionary.extend(&words).with_context(|| path.display().to_string())?;
         Ok(Analyzer::new(&dictionary))
+    }
+
+    /// The register, to read and write; made when there is none.
+    pub(crate) fn create_register(&self) -> anyhow::Result<Register> {
+        std::fs::create_dir_all(&self.0).with_context(|| format!("cannot create {}", self.0.display()))?;
+        Ok(Register::open(&self.register_path())?)
+    }
+
+    /// The register, to read; `None` when there is none.
+    pub(crate) fn register_if_there(&self) -> anyhow::Result<Option<Register>> {
+        let path = self.register_path();
+        let is_there = path.try_exists().with_context(|| format!("cannot look for {}", path.display()))?;
+        Ok(is_there.then(|| Register::open_read_only(&path)).transpose()?)
+    }
+
+    /// The register, to read; a directory without one is an error that says what to do.
+    pub(crate) fn register(&self) -> anyhow::Result<Register> {
+        let directory = self.0.display();
+        Ok(self.register_if_there()?.ok_or_else(|| {
+            WrongUsage(format!(
+                "there is no register in {directory}; run `gongkai register import` first, or name another directory with --data"
+            ))
+        })?)
+    }
+
+    /// The register that is there, to read and write.
+    pub(crate) fn existing_register(&self) -> anyhow::Result<Register> {
+        self.register()?;
+        self.create_register()
+    }
+
+    /// The working days of the years that ship, and of those in `holidays/`, which go before them.
+    pub(crate) fn calendar(&self) -> anyhow::Result<Calendar> {
+        let mut calendar = Calendar::shipped()?;
+        let folder = self.0.join("holidays");
+        let entries = match std::fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(calendar),
+            Err(error) => return Err(error).with_context(|| format!("cannot read {}", folder.display())),
+        };
+        for entry in entries {
+            let path = entry.with_context(|| format!("cannot read {}", folder.display()))?.path();
+            if path.extension().is_some_and(|ending| ending == "toml") {
+                let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+                calendar.add(&text).with_context(|| path.display().to_string())?;
+            }
+        }
+        Ok(calendar)
+    }
+
+    fn register_path(&self) -> PathBuf {
+        self.0.join("register.sqlite")
     }
 
     /// The archive's file.

@@ -11,7 +11,7 @@ use jiff::{SignedDuration, ToSpan};
 use serde::Deserialize;
 
 /// The hours of a window are China's.
-const CHINA: Offset = Offset::constant(8);
+pub(crate) const CHINA: Offset = Offset::constant(8);
 
 /// The shortest interval: below it a crawl would hardly ever be over.
 const EVERY_MIN: Duration = Duration::from_secs(60);

@@ -30,7 +30,7 @@ pub use document::{Attachment, Column, Document, Relation, RelationKind};
 pub use id::{DocumentId, InvalidDocumentId};
 pub use number::{DocumentNumber, IndexNumber};
 pub use page::Page;
-pub use request::{Decision, Request};
+pub use request::{ApplicantType, CaseResult, Channel, Decision, LawsuitCourse, Request, Stage};
 pub use site::{CatalogueColumn, Listing, ListingItem, Site, SiteId};
 
 /// A moment, in UTC.

@@ -87,3 +87,78 @@ codes! {
         Other = "other_other", "其他处理（其他）";
     }
 }
+
+codes! {
+    /// Who asked: the columns of the statutory table (国办公开办函〔2021〕30号, section three).
+    ApplicantType, "applicant type", {
+        /// A natural person.
+        Person = "person", "自然人";
+        /// A business.
+        Business = "business", "商业企业";
+        /// A research institution.
+        Research = "research", "科研机构";
+        /// An organisation for the public good.
+        Charity = "charity", "社会公益组织";
+        /// A law firm or the like.
+        LegalService = "legal_service", "法律服务机构";
+        /// Any other organisation.
+        Other = "other", "其他";
+    }
+}
+
+codes! {
+    /// How a request reached the office.
+    Channel, "channel", {
+        /// Handed over in person.
+        InPerson = "in_person", "当面";
+        /// By mail.
+        Post = "post", "邮寄";
+        /// By the office's site or by e-mail.
+        Network = "network", "网络";
+        /// By fax.
+        Fax = "fax", "传真";
+        /// Any other way.
+        Other = "other", "其他";
+    }
+}
+
+codes! {
+    /// Where a request stands in the office.
+    Stage, "stage", {
+        /// It was registered.
+        Registered = "registered", "登记";
+        /// It is being examined: is it clear, is it for this office?
+        Examined = "examined", "审核";
+        /// A department works on it.
+        InHand = "in_hand", "办理";
+        /// The reply was sent.
+        Replied = "replied", "答复";
+        /// It is filed.
+        Filed = "filed", "归档";
+    }
+}
+
+codes! {
+    /// What came of an administrative review (行政复议) or a lawsuit (行政诉讼): the columns of the statutory table's
+    /// fourth section.
+    CaseResult, "result", {
+        /// The reply stands.
+        Upheld = "upheld", "结果维持";
+        /// The reply was set aside or changed.
+        Corrected = "corrected", "结果纠正";
+        /// Any other end, such as a withdrawal.
+        Other = "other", "其他结果";
+        /// It is not decided yet.
+        Pending = "pending", "尚未审结";
+    }
+}
+
+codes! {
+    /// Which way a lawsuit came before the court: the statutory table counts the two apart.
+    LawsuitCourse, "course of a lawsuit", {
+        /// Without a review before it.
+        Direct = "direct", "未经复议直接起诉";
+        /// After a review.
+        AfterReview = "after_review", "复议后起诉";
+    }
+}

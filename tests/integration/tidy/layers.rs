@@ -25,6 +25,7 @@ const ROOMS: &[Room] = &[
     room(2, "gongkai-screening", &["gongkai-document", "gongkai-analysis"]),
     room(2, "gongkai-archive", &["gongkai-document"]),
     room(2, "gongkai-attachments", &["gongkai-document"]),
+    room(2, "gongkai-replies", &["gongkai-document", "gongkai-analysis"]),
     room(
         3,
         "gongkai-crawl",
@@ -32,6 +33,7 @@ const ROOMS: &[Room] = &[
     ),
     room(3, "gongkai-index", &["gongkai-document", "gongkai-analysis", "gongkai-query"]),
     room(3, "gongkai-evaluation", &["gongkai-document", "gongkai-query"]),
+    room(3, "gongkai-register", &["gongkai-document", "gongkai-analysis", "gongkai-replies"]),
     room(3, "gongkai-sample-portal", &["gongkai-document"]),
     room(4, "gongkai-web", &["gongkai-document", "gongkai-query", "gongkai-index", "gongkai-archive"]),
     room(5, "gongkai", EVERYTHING_BELOW),
@@ -42,7 +44,7 @@ const ROOMS: &[Room] = &[
 const EVERYTHING_BELOW: &[&str] = &["*"];
 
 /// Crates that only compute: values and pure functions, tested on saved pages and typed texts.
-const PURE: &[&str] = &["crates/document", "crates/catalogue", "crates/query", "crates/screening"];
+const PURE: &[&str] = &["crates/document", "crates/catalogue", "crates/query", "crates/replies", "crates/screening"];
 
 /// Where a pure crate would begin to do more.
 const IMPURE: &[&str] = &["tokio", "reqwest", "std::fs", "std::net"];
