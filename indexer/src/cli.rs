@@ -8,6 +8,7 @@ use crate::commands::{
     analyze, check, crawl, demo, evaluate, export, extract, generations, import, index, quarantine, read_attachment,
     rollback, screen, search, serve, withdraw,
 };
+use crate::logging::LogFormat;
 
 /// Full-text search over Chinese government disclosure catalogues (政府信息公开目录).
 ///
@@ -26,6 +27,9 @@ pub(crate) struct Cli {
     /// Log more; repeat for still more.
     #[arg(short, long, global = true, action = ArgAction::Count, conflicts_with = "quiet")]
     pub(crate) verbose: u8,
+    /// How the log is written, on standard error.
+    #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value_t)]
+    pub(crate) log_format: LogFormat,
     /// What to do.
     #[command(subcommand)]
     pub(crate) command: Command,

@@ -57,7 +57,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         return ReadAttachment::run();
     }
     let progress = Progress::new(cli.quiet);
-    logging::begin(cli.quiet, cli.verbose, &progress);
+    logging::begin(cli.quiet, cli.verbose, cli.log_format, &progress);
     let runtime = tokio::runtime::Runtime::new().context("cannot start the program's threads")?;
     runtime.block_on(async {
         let mut context = Context {

@@ -12,6 +12,7 @@ use gongkai_query::{Discovery, SearchEngine};
 use tower::util::option_layer;
 use tower_http::compression::CompressionLayer;
 
+use crate::headers::SecurityHeaders;
 use crate::identity::Identity;
 use crate::limits::BODY_BYTES_MAX;
 use crate::rate_limit::Limiter;
@@ -21,14 +22,16 @@ use crate::routes::{
     search_api, search_page, similar_api, sitemap, suggest_api, version_page,
 };
 use crate::service::Service;
-use crate::{access_log, body_limit, cors, headers, problem, rate_limit, views};
+use crate::{access_log, body_limit, cors, headers, metrics, problem, rate_limit, routes, views};
 
 /// Everything the service answers.
 pub fn router<E: Discovery>(service: Service<E>) -> Router {
     let refuse = Refuse(Arc::new(service.identity().clone()));
-    let limiter = Limiter::new(Arc::clone(service.policy()), refuse);
+    let limiter = Limiter::new(Arc::clone(service.policy()), refuse, Arc::clone(service.metrics()));
     let limit = middleware::from_fn_with_state(limiter, rate_limit::limit_rate);
     let origins = service.policy().origins.clone();
+    let security = Arc::new(SecurityHeaders::new(&service.policy().frame_ancestors));
+    let measure = middleware::from_fn_with_state(Arc::clone(service.metrics()), metrics::measure);
     // Only these may be read by other websites' scripts. Whatever browsers ask first (OPTIONS) comes to the layer too.
     let api = Router::new()
         .route("/api/v1/search", get(search_api::search_api::<E>))
@@ -57,6 +60,7 @@ pub fn router<E: Discovery>(service: Service<E>) -> Router {
         .route("/robots.txt", get(asset::robots::<E>))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz::<E>))
+        .route(routes::metrics::PATH, get(routes::metrics::metrics::<E>))
         .fallback(no_such_address::<E>)
         .method_not_allowed_fallback(method_not_allowed::<E>)
         .layer(limit);
@@ -64,7 +68,8 @@ pub fn router<E: Discovery>(service: Service<E>) -> Router {
         .with_state(service)
         .layer(middleware::from_fn(body_limit::limit_body))
         .layer(CompressionLayer::new())
-        .layer(middleware::from_fn(headers::add_headers))
+        .layer(middleware::from_fn_with_state(security, headers::add_headers))
+        .layer(measure)
         .layer(middleware::from_fn(access_log::log_access))
 }
 
@@ -144,6 +149,7 @@ mod tests {
             "/api",
             "/healthz",
             "/readyz",
+            "/metrics",
             "/robots.txt",
             "/none",
             "/search.atom?q=a",

@@ -9,6 +9,7 @@ pub(crate) mod export;
 pub(crate) mod feed;
 pub(crate) mod health;
 pub(crate) mod home_page;
+pub(crate) mod metrics;
 pub(crate) mod openapi_api;
 pub(crate) mod opensearch;
 pub(crate) mod search_api;

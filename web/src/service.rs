@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use gongkai_archive::{ArchiveError, PublicEntry};
-use gongkai_document::DocumentId;
+use gongkai_document::{DocumentId, Timestamp};
 use gongkai_query::{
     CopiesResponse, Discovery, EngineError, SearchEngine, SearchRequest, SearchResponse, SimilarRequest,
     SimilarResponse, SuggestRequest, Suggestion,
@@ -16,12 +16,18 @@ use crate::differences::differences;
 use crate::identity::Identity;
 use crate::limits::Limits;
 use crate::marks::only_marks;
+use crate::metrics::{GenerationFacts, Metrics, QueueLoad};
 use crate::refusal::Refusal;
 use crate::views::{Comparison, changed_fields};
 use crate::{Policy, WebError};
 
 /// How many readiness checks may wait for the one that runs.
 const PROBE_QUEUE_MAX: usize = 8;
+
+/// The names under which queues are counted.
+const SEARCH_QUEUE: &str = "search";
+const ARCHIVE_QUEUE: &str = "archive";
+const PROBE_QUEUE: &str = "probe";
 
 /// An engine and an archive, ready to answer. Cloning it is cheap; every clone is the same service.
 #[derive(Debug)]
@@ -38,6 +44,7 @@ struct Shared<E> {
     searches: Bulkhead,
     reads: Bulkhead,
     probes: Bulkhead,
+    metrics: Arc<Metrics>,
 }
 
 impl<E> Clone for Service<E> {
@@ -46,18 +53,45 @@ impl<E> Clone for Service<E> {
     }
 }
 
+impl<E> Service<E> {
+    /// The rules towards those who ask.
+    pub(crate) fn policy(&self) -> &Arc<Policy> {
+        &self.policy
+    }
+
+    /// Tells which generation serves, so that its age and size are counted.
+    pub fn note_generation(&self, generation: GenerationFacts) {
+        self.shared.metrics.note_generation(generation);
+    }
+
+    /// What the service counts about itself.
+    pub(crate) fn metrics(&self) -> &Arc<Metrics> {
+        &self.shared.metrics
+    }
+
+    /// How full each queue is now.
+    pub(crate) fn queues(&self) -> [(&'static str, QueueLoad); 3] {
+        let Shared { searches, reads, probes, .. } = &*self.shared;
+        [(SEARCH_QUEUE, searches.load()), (ARCHIVE_QUEUE, reads.load()), (PROBE_QUEUE, probes.load())]
+    }
+}
+
 impl<E: SearchEngine> Service<E> {
     /// Joins an engine and the archive that its index was made from, which is opened for reading only.
     pub fn open(engine: E, archive: &Path, identity: Identity, limits: &Limits) -> Result<Self, WebError> {
         let budget = limits.answer_budget;
+        let metrics = Arc::new(Metrics::new(Timestamp::now()));
+        let queue =
+            |name, workers, queue_max| Bulkhead::new(workers, queue_max, budget).counting(metrics.queue_counters(name));
         Ok(Self {
             shared: Arc::new(Shared {
                 engine,
                 archives: Archives::open(archive)?,
                 identity,
-                searches: Bulkhead::new(limits.search_workers, limits.search_queue_max, budget),
-                reads: Bulkhead::new(limits.archive_workers, limits.archive_queue_max, budget),
-                probes: Bulkhead::new(1, PROBE_QUEUE_MAX, budget),
+                searches: queue(SEARCH_QUEUE, limits.search_workers, limits.search_queue_max),
+                reads: queue(ARCHIVE_QUEUE, limits.archive_workers, limits.archive_queue_max),
+                probes: queue(PROBE_QUEUE, 1, PROBE_QUEUE_MAX),
+                metrics,
             }),
             policy: Arc::default(),
         })
@@ -67,11 +101,6 @@ impl<E: SearchEngine> Service<E> {
     #[must_use]
     pub fn with_policy(self, policy: Policy) -> Self {
         Self { policy: Arc::new(policy), ..self }
-    }
-
-    /// The rules towards those who ask.
-    pub(crate) fn policy(&self) -> &Arc<Policy> {
-        &self.policy
     }
 
     /// Whose service it is.

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Args;
-use gongkai_index::LocalIndex;
+use gongkai_index::{IndexRoot, LocalIndex};
 use gongkai_query::SearchEngine;
-use gongkai_web::{Limits, Service};
+use gongkai_web::{GenerationFacts, Limits, Service};
 use tokio::net::TcpListener;
 
 use super::Context;
@@ -62,6 +62,7 @@ pub(crate) async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 /// The web service over a data directory, ready to serve.
 pub(crate) struct WebService {
     engine: Arc<LocalIndex>,
+    root: IndexRoot,
     service: Service<Arc<LocalIndex>>,
     limits: Limits,
 }
@@ -71,17 +72,18 @@ impl WebService {
     pub(crate) fn open(data: &DataDirectory, settings: &ServeSettings) -> anyhow::Result<Self> {
         let limits = Limits::default();
         let policy = settings.policy()?;
-        let engine = Arc::new(data.engine()?);
+        let root = data.index()?;
+        let engine = Arc::new(LocalIndex::open(root.clone())?);
         // An archive of an earlier form is brought up to date first: the service itself only reads.
         drop(data.upgraded_archive()?);
         let service = Service::open(Arc::clone(&engine), &data.archive_path(), settings.identity(), &limits)?;
         let service = service.with_policy(policy);
-        Ok(Self { engine, service, limits })
+        Ok(Self { engine, root, service, limits })
     }
 
     /// Serves until `interrupt` asks to stop, moving to each newer generation as it becomes current.
     pub(crate) async fn run(self, listener: TcpListener, interrupt: Interrupt) -> anyhow::Result<()> {
-        let refreshing = tokio::spawn(keep_fresh(self.engine));
+        let refreshing = tokio::spawn(keep_fresh(self.engine, self.root, self.service.clone()));
         gongkai_web::serve(listener, self.service, self.limits, interrupt.requested()).await?;
         refreshing.abort();
         Ok(())
@@ -97,8 +99,21 @@ async fn prepare(engine: Arc<LocalIndex>) {
     }
 }
 
-async fn keep_fresh(engine: Arc<LocalIndex>) {
+/// Tells the service which generation serves, for its metrics.
+fn note_generation(engine: &LocalIndex, root: &IndexRoot, service: &Service<Arc<LocalIndex>>) {
+    let Ok(name) = SearchEngine::generation(engine) else { return };
+    match root.manifest(&name) {
+        Ok(manifest) => {
+            let (created_at, documents) = (manifest.created_at, manifest.document_count);
+            service.note_generation(GenerationFacts { created_at, documents });
+        }
+        Err(error) => tracing::warn!("how old {name} is cannot be told: {error}"),
+    }
+}
+
+async fn keep_fresh(engine: Arc<LocalIndex>, root: IndexRoot, service: Service<Arc<LocalIndex>>) {
     let mut told = String::new();
+    note_generation(&engine, &root, &service);
     prepare(Arc::clone(&engine)).await;
     loop {
         tokio::time::sleep(REFRESH_INTERVAL).await;
@@ -108,6 +123,7 @@ async fn keep_fresh(engine: Arc<LocalIndex>) {
                 let name = SearchEngine::generation(&engine).unwrap_or_default();
                 tracing::info!("{name} serves now");
                 told.clear();
+                note_generation(&engine, &root, &service);
                 prepare(Arc::clone(&engine)).await;
             }
             // The same trouble twice a second is told once.

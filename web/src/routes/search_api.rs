@@ -30,6 +30,7 @@ pub(crate) async fn search_api<E: SearchEngine>(
         return Ok(response);
     }
     let found = service.search(&request).await?;
+    service.note_search(&request, found.total);
     let body = SearchBody::new(&request, &found, started.elapsed());
     let mut response = json(StatusCode::OK, "application/json", &body);
     unlist(&mut response);

@@ -43,6 +43,7 @@ async fn answer<E: SearchEngine>(
         return Ok(response);
     }
     let found = service.search(&request).await?;
+    service.note_search(&request, found.total);
     let wider = find_wider(service, &request, found.total).await;
     let mut response = views::search_page(service.identity(), &request, &found, &wider, today);
     tag(&mut response, &found.generation, &variant, &address);
