@@ -27,6 +27,7 @@ mod access_log;
 mod archives;
 mod assets;
 mod base;
+mod best_bets;
 mod body_limit;
 mod bulkhead;
 mod client;
@@ -62,6 +63,7 @@ mod service;
 mod views;
 mod wider;
 
+pub use best_bets::{BEST_BETS_MAX, BestBet, BestBets, brief};
 pub use error::WebError;
 pub use identity::Identity;
 pub use limits::Limits;

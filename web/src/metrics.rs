@@ -51,6 +51,7 @@ pub(crate) struct Metrics {
     waiting: Family<QueueLabels, Gauge>,
     shed: Family<QueueLabels, Counter>,
     too_slow: Family<QueueLabels, Counter>,
+    query_log_dropped: Counter,
     generation: Mutex<Option<GenerationFacts>>,
 }
 
@@ -98,6 +99,7 @@ impl Metrics {
             waiting: Family::default(),
             shed: Family::default(),
             too_slow: Family::default(),
+            query_log_dropped: Counter::default(),
             generation: Mutex::default(),
         };
         metrics.registered(started_at)
@@ -126,6 +128,8 @@ impl Metrics {
         ours.register("queue_waiting", "Jobs that wait, by queue", self.waiting.clone());
         ours.register("queue_shed", "Jobs refused with 503 because the queue was full", self.shed.clone());
         ours.register("queue_too_slow", "Jobs refused with 503 because their time was over", self.too_slow.clone());
+        let dropped = "Searches and clicks that the query log did not count, for want of room";
+        ours.register("query_log_dropped", dropped, self.query_log_dropped.clone());
         self
     }
 
@@ -162,8 +166,15 @@ impl Metrics {
         *self.generation.lock().unwrap_or_else(PoisonError::into_inner) = Some(generation);
     }
 
-    /// Everything at `now`, with how full the queues are, in the text format that Prometheus reads.
-    pub(crate) fn text(&self, now: Timestamp, queues: &[(&'static str, QueueLoad)]) -> Result<String, std::fmt::Error> {
+    /// Everything at `now`, with how full the queues are and how much the query log has dropped since the start, in the
+    /// text format that Prometheus reads.
+    pub(crate) fn text(
+        &self,
+        now: Timestamp,
+        queues: &[(&'static str, QueueLoad)],
+        query_log_dropped: u64,
+    ) -> Result<String, std::fmt::Error> {
+        self.query_log_dropped.inc_by(query_log_dropped.saturating_sub(self.query_log_dropped.get()));
         for (queue, load) in queues {
             let labels = QueueLabels { queue };
             self.in_use.get_or_create(&labels).set(to_gauge(load.in_use));

@@ -18,8 +18,8 @@ use crate::limits::BODY_BYTES_MAX;
 use crate::rate_limit::Limiter;
 use crate::refusal::Refusal;
 use crate::routes::{
-    api_page, asset, display, document_api, document_page, export, feed, health, home_page, openapi_api, opensearch,
-    search_api, search_page, similar_api, sitemap, suggest_api, version_page,
+    api_page, asset, click, display, document_api, document_page, export, feed, health, home_page, openapi_api,
+    opensearch, search_api, search_page, similar_api, sitemap, suggest_api, version_page,
 };
 use crate::service::Service;
 use crate::{access_log, body_limit, cors, headers, metrics, problem, rate_limit, routes, views};
@@ -51,6 +51,7 @@ pub fn router<E: Discovery>(service: Service<E>) -> Router {
         .route(opensearch::PATH, get(opensearch::opensearch::<E>))
         .route(sitemap::PATH, get(sitemap::sitemap::<E>))
         .route("/sitemaps/{page}", get(sitemap::sitemap_page::<E>))
+        .route("/clicks/{rank}/{id}", get(click::click::<E>))
         .route("/documents/{id}", get(document_page::document_page::<E>))
         .route("/documents/{id}/versions/{number}", get(version_page::version_page::<E>))
         .route(api_page::PATH, get(api_page::api_page::<E>))
@@ -133,6 +134,7 @@ mod tests {
             "/search?q=a",
             "/search?bad=1",
             "/documents/nfcms:1",
+            "/clicks/1/nfcms:1",
             "/documents/no",
             "/documents/nfcms:1/versions/2",
             "/documents/%ff",

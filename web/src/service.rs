@@ -3,14 +3,17 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use gongkai_archive::{ArchiveError, PublicEntry};
-use gongkai_document::{DocumentId, Timestamp};
+use gongkai_document::{Date, DocumentId, Timestamp};
 use gongkai_query::{
-    CopiesResponse, Discovery, EngineError, SearchEngine, SearchRequest, SearchResponse, SimilarRequest,
+    Brief, CopiesResponse, Discovery, EngineError, SearchEngine, SearchRequest, SearchResponse, SimilarRequest,
     SimilarResponse, SuggestRequest, Suggestion,
 };
+use gongkai_query_log::Recorder;
 
 use crate::archives::{Archives, PublicDocument, VersionPair};
+use crate::best_bets::{BEST_BETS_MAX, BestBets, brief, may_show};
 use crate::bulkhead::{Bulkhead, Unfinished};
 use crate::differences::differences;
 use crate::identity::Identity;
@@ -34,6 +37,7 @@ const PROBE_QUEUE: &str = "probe";
 pub struct Service<E> {
     shared: Arc<Shared<E>>,
     policy: Arc<Policy>,
+    query_log: Option<Arc<Recorder>>,
 }
 
 #[derive(Debug)]
@@ -45,15 +49,32 @@ struct Shared<E> {
     reads: Bulkhead,
     probes: Bulkhead,
     metrics: Arc<Metrics>,
+    best_bets: ArcSwap<BestBets>,
 }
 
 impl<E> Clone for Service<E> {
     fn clone(&self) -> Self {
-        Self { shared: Arc::clone(&self.shared), policy: Arc::clone(&self.policy) }
+        Self { shared: Arc::clone(&self.shared), policy: Arc::clone(&self.policy), query_log: self.query_log.clone() }
     }
 }
 
 impl<E> Service<E> {
+    /// The same service, which counts what people search and open in `log`.
+    #[must_use]
+    pub fn with_query_log(self, log: Recorder) -> Self {
+        Self { query_log: Some(Arc::new(log)), ..self }
+    }
+
+    /// Shows `best_bets` from the next search on.
+    pub fn set_best_bets(&self, best_bets: BestBets) {
+        self.shared.best_bets.store(Arc::new(best_bets));
+    }
+
+    /// Where searches are counted; `None` where the operator has not asked for it.
+    pub(crate) fn query_log(&self) -> Option<&Recorder> {
+        self.query_log.as_deref()
+    }
+
     /// The rules towards those who ask.
     pub(crate) fn policy(&self) -> &Arc<Policy> {
         &self.policy
@@ -92,8 +113,10 @@ impl<E: SearchEngine> Service<E> {
                 reads: queue(ARCHIVE_QUEUE, limits.archive_workers, limits.archive_queue_max),
                 probes: queue(PROBE_QUEUE, 1, PROBE_QUEUE_MAX),
                 metrics,
+                best_bets: ArcSwap::default(),
             }),
             policy: Arc::default(),
+            query_log: None,
         })
     }
 
@@ -118,6 +141,23 @@ impl<E: SearchEngine> Service<E> {
             hit.snippet_html = only_marks(&hit.snippet_html);
         }
         Ok(response)
+    }
+
+    /// The documents that an operator put above the results of `request`, those that are public. When they cannot be read
+    /// now, the results stand without them.
+    pub(crate) async fn best_bets(&self, request: &SearchRequest, today: Date) -> Vec<Brief> {
+        if !may_show(request) {
+            return Vec::new();
+        }
+        let ids: Vec<DocumentId> = {
+            let best_bets = self.shared.best_bets.load();
+            best_bets.matching(request.text(), today).map(|bet| bet.document.clone()).collect()
+        };
+        if ids.is_empty() {
+            return Vec::new();
+        }
+        let documents = self.read(move |archives| archives.first_public(&ids, BEST_BETS_MAX)).await;
+        documents.unwrap_or_default().into_iter().map(brief).collect()
     }
 
     /// Reads a public document.

@@ -37,6 +37,6 @@ mod report;
 
 pub use error::QueryLogError;
 pub use log::{Event, QueryLog, ROWS_A_DAY_MAX};
-pub use query::{LoggedQuery, QUERY_CHARS_MAX, normalized};
+pub use query::{LoggedQuery, QUERY_CHARS_MAX, is_personal, normalized};
 pub use recorder::Recorder;
 pub use report::{Clicks, Counted, K_ANONYMITY, Listed, Other, Report};

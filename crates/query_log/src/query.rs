@@ -15,6 +15,11 @@ pub fn normalized(text: &str) -> String {
     folded.text().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Whether `text` looks like personal data: a number of a person or an address of mail stands in it.
+pub fn is_personal(text: &str) -> bool {
+    looks_personal(&normalized(text))
+}
+
 /// A query that may be logged.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LoggedQuery(String);

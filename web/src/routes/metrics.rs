@@ -5,6 +5,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use gongkai_document::Timestamp;
 use gongkai_query::SearchEngine;
+use gongkai_query_log::Recorder;
 
 use crate::client::client_address;
 use crate::metrics;
@@ -27,7 +28,8 @@ pub(crate) async fn metrics<E: SearchEngine>(
     if !may_read {
         return Err(Refusal::NoSuchAddress.into());
     }
-    let text = service.metrics().text(Timestamp::now(), &service.queues()).map_err(|_| Refusal::Failed)?;
+    let dropped = service.query_log().map_or(0, Recorder::dropped);
+    let text = service.metrics().text(Timestamp::now(), &service.queues(), dropped).map_err(|_| Refusal::Failed)?;
     Ok(([(CONTENT_TYPE, metrics::CONTENT_TYPE), (CACHE_CONTROL, "no-store")], text).into_response())
 }
 
@@ -117,10 +119,11 @@ mod tests {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
         let metrics = Metrics::new(at("2024-10-15T01:00:00Z"));
         let now = at("2024-10-15T02:00:30Z");
-        assert!(metrics.text(now, &[]).unwrap().contains("gongkai_documents 0\n"));
+        assert!(metrics.text(now, &[], 3).unwrap().contains("gongkai_documents 0\n"));
         metrics.note_generation(GenerationFacts { created_at: at("2024-10-15T02:00:00Z"), documents: 6_104 });
-        let text = metrics.text(now, &[]).unwrap();
+        let text = metrics.text(now, &[], 3).unwrap();
         assert!(text.contains("gongkai_generation_age_seconds 30\n"), "{text}");
+        assert!(text.contains("gongkai_query_log_dropped_total 3\n"), "{text}");
         assert!(text.contains("gongkai_documents 6104\n"), "{text}");
         assert!(text.contains("process_start_time_seconds 1728954000\n"), "{text}");
     }

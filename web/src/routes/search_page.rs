@@ -10,6 +10,7 @@ use crate::etag::{not_modified, tag};
 use crate::headers::unlist;
 use crate::params;
 use crate::refusal::Refusal;
+use crate::searches::is_plain;
 use crate::service::Service;
 use crate::views;
 use crate::wider::{FEW_MAX, Found, wider};
@@ -37,16 +38,25 @@ async fn answer<E: SearchEngine>(
     let request = params::read_known(query_string.unwrap_or_default(), params::NAMES_OF_PAGE)?;
     let address = params::href(&request);
     let today = views::day_of(Timestamp::now());
-    // What the office is called stands on the page too, and ranges of time that end today.
-    let variant = format!("{:?} {today}", service.identity());
-    if let Some(response) = not_modified(service, headers, &variant, &address).await {
+    let counts_clicks = service.query_log().is_some() && is_plain(&request);
+    // What the office is called stands on the page too, ranges of time that end today, and where hits lead.
+    let variant = format!("{:?} {today} {counts_clicks}", service.identity());
+    let best_bets = service.best_bets(&request, today).await;
+    // What stands above the results changes without a generation.
+    if best_bets.is_empty()
+        && let Some(response) = not_modified(service, headers, &variant, &address).await
+    {
         return Ok(response);
     }
     let found = service.search(&request).await?;
     service.note_search(&request, found.total);
+    service.count_query(&request, found.total, today);
     let wider = find_wider(service, &request, found.total).await;
-    let mut response = views::search_page(service.identity(), &request, &found, &wider, today);
-    tag(&mut response, &found.generation, &variant, &address);
+    let results = views::Results { found: &found, wider: &wider, best_bets: &best_bets, counts_clicks };
+    let mut response = views::search_page(service.identity(), &request, &results, today);
+    if best_bets.is_empty() {
+        tag(&mut response, &found.generation, &variant, &address);
+    }
     Ok(response)
 }
 

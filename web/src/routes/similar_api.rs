@@ -4,14 +4,14 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use gongkai_document::DocumentNumber;
-use gongkai_query::{Brief, Discovery, SimilarResponse};
+use gongkai_query::{Discovery, SimilarResponse};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::headers::unlist;
 use crate::params;
 use crate::problem::{Problem, json};
+use crate::routes::brief_body::BriefBody;
 use crate::routes::document_api::relation_code;
 use crate::routes::document_id;
 use crate::service::Service;
@@ -61,19 +61,6 @@ struct CounterpartBody<'a> {
     document: BriefBody<'a>,
 }
 
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Brief)]
-struct BriefBody<'a> {
-    id: &'a str,
-    title: &'a str,
-    url: Option<&'a str>,
-    kind: &'static str,
-    publisher: Option<&'a str>,
-    document_number: Option<&'a str>,
-    published_on: Option<String>,
-    validity: &'static str,
-}
-
 impl<'a> From<&'a SimilarResponse> for SimilarBody<'a> {
     fn from(found: &'a SimilarResponse) -> Self {
         Self {
@@ -97,21 +84,6 @@ impl<'a> From<&'a SimilarResponse> for SimilarBody<'a> {
                 })
                 .collect(),
             generation: Some(&found.generation),
-        }
-    }
-}
-
-impl<'a> From<&'a Brief> for BriefBody<'a> {
-    fn from(document: &'a Brief) -> Self {
-        Self {
-            id: document.id.as_str(),
-            title: &document.title,
-            url: document.url.as_deref(),
-            kind: document.kind.code(),
-            publisher: document.publisher.as_deref(),
-            document_number: document.document_number.as_ref().map(DocumentNumber::as_str),
-            published_on: document.published_on.map(|day| day.to_string()),
-            validity: document.validity.code(),
         }
     }
 }

@@ -63,7 +63,8 @@ impl<'a> From<&'a SimilarHit> for SimilarView<'a> {
     }
 }
 
-fn details(document: &Brief) -> String {
+/// A document's kind, whether it is no longer in force, and its day.
+pub(super) fn details(document: &Brief) -> String {
     let validity = match document.validity {
         Validity::Repealed | Validity::Expired | Validity::Modified => Some(document.validity.label().to_owned()),
         Validity::Valid | Validity::ValidExtended | Validity::Unknown => None,
@@ -92,7 +93,7 @@ pub(super) fn counterparts<'a>(
     new.map(|pair| (title(&pair.document), Some(document_href(&pair.document.id)))).collect()
 }
 
-fn title(document: &Brief) -> &str {
+pub(super) fn title(document: &Brief) -> &str {
     match document.title.trim() {
         "" => document.id.as_str(),
         title => title,

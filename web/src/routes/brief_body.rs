@@ -1,0 +1,34 @@
+//! The shape of a document's outline for programs, wherever one stands beside something else.
+
+use gongkai_document::DocumentNumber;
+use gongkai_query::Brief;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Brief)]
+pub(crate) struct BriefBody<'a> {
+    id: &'a str,
+    title: &'a str,
+    url: Option<&'a str>,
+    kind: &'static str,
+    publisher: Option<&'a str>,
+    document_number: Option<&'a str>,
+    published_on: Option<String>,
+    validity: &'static str,
+}
+
+impl<'a> From<&'a Brief> for BriefBody<'a> {
+    fn from(document: &'a Brief) -> Self {
+        Self {
+            id: document.id.as_str(),
+            title: &document.title,
+            url: document.url.as_deref(),
+            kind: document.kind.code(),
+            publisher: document.publisher.as_deref(),
+            document_number: document.document_number.as_ref().map(DocumentNumber::as_str),
+            published_on: document.published_on.map(|day| day.to_string()),
+            validity: document.validity.code(),
+        }
+    }
+}
