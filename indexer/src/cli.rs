@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, Parser, Subcommand};
 
 use crate::commands::{
-    analyze, check, crawl, demo, evaluate, export, extract, generations, import, index, quarantine, read_attachment,
-    rollback, screen, search, serve, withdraw,
+    analyze, best_bets, check, crawl, demo, evaluate, export, extract, generations, import, index, quarantine, queries,
+    read_attachment, rollback, screen, search, serve, withdraw,
 };
 use crate::logging::LogFormat;
 
@@ -44,6 +44,8 @@ pub(crate) enum Command {
     Index(index::Index),
     Serve(serve::Serve),
     Search(search::Search),
+    Queries(queries::Queries),
+    BestBets(best_bets::CheckBestBets),
     Evaluate(evaluate::Evaluate),
     Generations(generations::Generations),
     Rollback(rollback::Rollback),

@@ -7,6 +7,7 @@
 //! **Invariant:** exit codes tell a script what happened: 0 done, 1 the work failed or found a problem, 2 wrong usage,
 //! 130 interrupted, and the same command goes on from there. A reader that stops reading (`| head`) is no failure.
 
+mod best_bets;
 mod cli;
 mod columns_table;
 mod commands;

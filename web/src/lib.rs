@@ -74,3 +74,4 @@ pub use router::router;
 pub use routes::search_body::SearchBody;
 pub use server::serve;
 pub use service::Service;
+pub use views::day_of;

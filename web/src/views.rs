@@ -40,7 +40,8 @@ pub(crate) use links::{document_href, web_link};
 pub(crate) use record::changed_fields;
 pub(crate) use search::Results;
 pub(crate) use similar::Others;
-pub(crate) use text::{day_of, shown};
+pub use text::day_of;
+pub(crate) use text::shown;
 pub(crate) use version::Comparison;
 
 /// The front page.

@@ -30,7 +30,15 @@ pub(crate) struct ServeSettings {
     pub(crate) metrics_from: Option<Vec<String>>,
     /// Whether the log says what was searched, shortened.
     pub(crate) log_queries: bool,
+    /// Whether what people search and open is counted.
+    pub(crate) query_log: bool,
+    /// How many days these counts are kept.
+    pub(crate) query_log_days: Option<u32>,
 }
+
+/// How many days what people searched is kept when nothing else is said: a quarter, which has its tax day and its school
+/// entry, and no more than that.
+pub(crate) const QUERY_LOG_DAYS_DEFAULT: u32 = 90;
 
 impl ServeSettings {
     /// Whose service it is.
