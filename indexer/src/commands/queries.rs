@@ -86,6 +86,7 @@ impl Queries {
         line: impl Fn(&T) -> String,
         out: &mut Output,
     ) -> anyhow::Result<()> {
+        out.line(format_args!("{what}:"))?;
         for entry in listed.shown.iter().take(self.limit) {
             out.line(line(entry))?;
         }
@@ -93,7 +94,7 @@ impl Queries {
             out.line(format_args!("    ...  {more} more queries (--limit)"))?;
         }
         let Other { queries, count } = listed.other;
-        out.line(format_args!("{count:>7}  other: {queries} queries with fewer than {K_ANONYMITY} {what} each"))
+        out.line(format_args!("{count:>7}  other ({queries} different, fewer than {K_ANONYMITY} each)"))
     }
 
     fn as_json(&self, report: &Report) -> Value {
@@ -170,20 +171,25 @@ mod tests {
         assert!(!printed.text().contains("张三丰"));
         expect![[r#"
             queries
+            searches:
                   6  元宇宙补贴
                   6  老人助餐
-                  1  other: 1 queries with fewer than 5 searches each
+                  1  other (1 different, fewer than 5 each)
             queries --limit 1
+            searches:
                   6  元宇宙补贴
                 ...  1 more queries (--limit)
-                  1  other: 1 queries with fewer than 5 searches each
+                  1  other (1 different, fewer than 5 each)
             queries --no-results --clicks
+            searches without a result:
                   6  元宇宙补贴
-                  1  other: 1 queries with fewer than 5 searches without a result each
+                  1  other (1 different, fewer than 5 each)
+            clicks:
                   6  mean rank 2.5, first 50%  老人助餐
-                  0  other: 0 queries with fewer than 5 clicks each
+                  0  other (0 different, fewer than 5 each)
             queries --since 2024-10-03
-                  9  other: 3 queries with fewer than 5 searches each
+            searches:
+                  9  other (3 different, fewer than 5 each)
             queries --json --clicks
             {"since":null,"named_from":5,"clicks":{"queries":[{"query":"老人助餐","count":6,"mean_rank":2.5,"first_share":0.5}],"queries_named":1,"other":{"queries":0,"count":0}}}
         "#]].assert_eq(&printed.text());
