@@ -150,14 +150,31 @@ mod tests {
     #[test]
     fn a_bad_entry_is_told_with_its_line() {
         let with = |from: &str, to: &str| format!("# ours\n{}", GOOD.replace(from, to));
-        check(&with("2027-06-30", "\"soon\""), &expect![[r#"best_bets.toml, line 6: until: invalid type: string "soon", expected a TOML datetime"#]]);
-        check(&with("2027-06-30", "2027-06-31"), &expect!["best_bets.toml, line 6: until: invalid date, expected day between 01 and 30"]);
-        check(&with("2027-06-30", "2027-06-30T01:00:00"), &expect!["best_bets.toml, line 6: until: 2027-06-30T01:00:00 is no day; write one such as 2027-06-30"]);
+        check(
+            &with("2027-06-30", "\"soon\""),
+            &expect![[r#"best_bets.toml, line 6: until: invalid type: string "soon", expected a TOML datetime"#]],
+        );
+        check(
+            &with("2027-06-30", "2027-06-31"),
+            &expect!["best_bets.toml, line 6: until: invalid date, expected day between 01 and 30"],
+        );
+        check(
+            &with("2027-06-30", "2027-06-30T01:00:00"),
+            &expect!["best_bets.toml, line 6: until: 2027-06-30T01:00:00 is no day; write one such as 2027-06-30"],
+        );
         check(&with("[\"社保卡\"]", "[]"), &expect!["best_bets.toml, line 3: queries: at least one query is needed"]);
         check(&with("[\"社保卡\"]", "[\" \"]"), &expect!["best_bets.toml, line 3: queries: a query must not be empty"]);
-        check(&with("nfcms:1", "two words"), &expect![[r#"best_bets.toml, line 4: document: a document's id must not contain white space or control characters: "two words""#]]);
+        check(
+            &with("nfcms:1", "two words"),
+            &expect![[
+                r#"best_bets.toml, line 4: document: a document's id must not contain white space or control characters: "two words""#
+            ]],
+        );
         check(&with("区人社局", ""), &expect!["best_bets.toml, line 5: owner: write who answers for it"]);
-        check(&with("owner", "ownr"), &expect!["best_bets.toml, line 5: ownr: unknown field `ownr`; did you mean `owner`?"]);
+        check(
+            &with("owner", "ownr"),
+            &expect!["best_bets.toml, line 5: ownr: unknown field `ownr`; did you mean `owner`?"],
+        );
         check(&with("owner = \"区人社局\"\n", ""), &expect!["best_bets.toml, line 2: missing field `owner`"]);
     }
 

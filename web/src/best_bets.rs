@@ -53,17 +53,21 @@ impl BestBets {
         &self.bets
     }
 
-    /// The bets for `query` on the day `today`, of which the first [`BEST_BETS_MAX`] with a public document are shown.
+    /// The bets for `query` that have not ended before the day `today`.
     pub fn matching(&self, query: &str, today: Date) -> impl Iterator<Item = &BestBet> {
         let places = if self.bets.is_empty() { None } else { self.by_query.get(&normalized(query)) };
         let bets = places.into_iter().flatten().filter_map(|place| self.bets.get(*place));
         bets.filter(move |bet| bet.until >= today)
     }
-}
 
-/// Whether a search is one that best bets stand above: its first page, under no filter.
-pub(crate) fn may_show(request: &SearchRequest) -> bool {
-    request.page() == 1 && *request.filters() == Filters::default()
+    /// The documents that may stand above the hits of `request` on the day `today`: the first [`BEST_BETS_MAX`] of them that
+    /// are public do. A further page and a search under a filter have none.
+    pub fn documents_for(&self, request: &SearchRequest, today: Date) -> Vec<DocumentId> {
+        if request.page() > 1 || *request.filters() != Filters::default() {
+            return Vec::new();
+        }
+        self.matching(request.text(), today).map(|bet| bet.document.clone()).collect()
+    }
 }
 
 /// What a best bet shows of its document.

@@ -13,7 +13,7 @@ use gongkai_query::{
 use gongkai_query_log::Recorder;
 
 use crate::archives::{Archives, PublicDocument, VersionPair};
-use crate::best_bets::{BEST_BETS_MAX, BestBets, brief, may_show};
+use crate::best_bets::{BEST_BETS_MAX, BestBets, brief};
 use crate::bulkhead::{Bulkhead, Unfinished};
 use crate::differences::differences;
 use crate::identity::Identity;
@@ -146,13 +146,7 @@ impl<E: SearchEngine> Service<E> {
     /// The documents that an operator put above the results of `request`, those that are public. When they cannot be read
     /// now, the results stand without them.
     pub(crate) async fn best_bets(&self, request: &SearchRequest, today: Date) -> Vec<Brief> {
-        if !may_show(request) {
-            return Vec::new();
-        }
-        let ids: Vec<DocumentId> = {
-            let best_bets = self.shared.best_bets.load();
-            best_bets.matching(request.text(), today).map(|bet| bet.document.clone()).collect()
-        };
+        let ids = self.shared.best_bets.load().documents_for(request, today);
         if ids.is_empty() {
             return Vec::new();
         }

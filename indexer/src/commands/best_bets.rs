@@ -145,7 +145,8 @@ mod tests {
                 shown
             社保卡  d  人社局  until 9000-01-01
                 not shown: each of its queries has three pins before it
-        "#]].assert_eq(&printed.text().split_off(before));
+        "#]]
+        .assert_eq(&printed.text().split_off(before));
         std::fs::write(context.data.best_bets_path(), pin("a", "9000-01-01")).unwrap();
         assert_eq!(run(&mut context, &["best-bets"]).await.unwrap(), Outcome::Done);
         std::fs::write(context.data.best_bets_path(), pin("a", "soon")).unwrap();
