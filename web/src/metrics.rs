@@ -25,7 +25,7 @@ const LATENCY_BOUNDS_S: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.
 /// The route of a request that no route answers.
 pub(crate) const NO_ROUTE: &str = "none";
 
-/// The content type of the text: OpenMetrics, which Prometheus reads.
+/// The content type of the text: `OpenMetrics`, which Prometheus reads.
 pub(crate) const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /// A generation, as far as it is counted.

@@ -3,7 +3,7 @@
 use clap::Args;
 use gongkai_document::Date;
 use gongkai_query_log::{Clicks, Counted, K_ANONYMITY, Listed, Other, QueryLog, Report};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Context;
 use crate::outcome::{Outcome, WrongUsage};
@@ -99,22 +99,24 @@ impl Queries {
 
     fn as_json(&self, report: &Report) -> Value {
         let counted = |entry: &Counted| json!({ "query": entry.query, "count": entry.count });
-        let mut body = json!({ "since": self.since.map(|day| day.to_string()), "named_from": K_ANONYMITY });
-        if self.lists_top() {
-            body["searches"] = self.list_json(&report.searches, counted);
+        let clicked = |entry: &Clicks| {
+            json!({
+                "query": entry.query, "count": entry.count,
+                "mean_rank": entry.mean_rank, "first_share": entry.first_share,
+            })
+        };
+        let lists = [
+            (self.lists_top(), "searches", self.list_json(&report.searches, counted)),
+            (self.no_results, "without_result", self.list_json(&report.without_result, counted)),
+            (self.clicks, "clicks", self.list_json(&report.clicks, clicked)),
+        ];
+        let mut body = Map::new();
+        body.insert("since".to_owned(), self.since.map(|day| day.to_string()).into());
+        body.insert("named_from".to_owned(), K_ANONYMITY.into());
+        for (_, name, list) in lists.into_iter().filter(|(is_wanted, _, _)| *is_wanted) {
+            body.insert(name.to_owned(), list);
         }
-        if self.no_results {
-            body["without_result"] = self.list_json(&report.without_result, counted);
-        }
-        if self.clicks {
-            body["clicks"] = self.list_json(&report.clicks, |entry| {
-                json!({
-                    "query": entry.query, "count": entry.count,
-                    "mean_rank": entry.mean_rank, "first_share": entry.first_share,
-                })
-            });
-        }
-        body
+        Value::Object(body)
     }
 
     fn list_json<T>(&self, listed: &Listed<T>, entry: impl Fn(&T) -> Value) -> Value {
