@@ -10,13 +10,14 @@ use gongkai_archive::{Archive, Source, Suspicion};
 use gongkai_document::{Access, Document, DocumentId, Kind, RelationKind, Timestamp, Validity};
 use gongkai_query::SnippetSource;
 use gongkai_query::{
-    Brief, CopiesResponse, Counterpart, Discovery, EngineError, FacetCount, Facets, Hit, Interpreted, SearchEngine,
+    CopiesResponse, Counterpart, Discovery, EngineError, FacetCount, Facets, Hit, Interpreted, SearchEngine,
     SearchRequest, SearchResponse, SimilarHit, SimilarRequest, SimilarResponse, SuggestRequest, Suggestion,
     SuggestionKind,
 };
 use tempfile::TempDir;
 use tower::ServiceExt;
 
+use crate::best_bets::brief;
 use crate::{Identity, Limits, Policy, Service, router};
 
 /// Answers every search by a function.
@@ -94,19 +95,6 @@ impl Discovery for FakeEngine {
     fn suggest(&self, _request: &SuggestRequest) -> Result<Vec<Suggestion>, EngineError> {
         self.generation()?;
         Ok(vec![Suggestion { text: "老人助餐".to_owned(), kind: SuggestionKind::Term }])
-    }
-}
-
-fn brief(document: Document) -> Brief {
-    Brief {
-        id: document.id,
-        title: document.title,
-        url: document.url,
-        kind: document.kind,
-        publisher: document.publisher,
-        document_number: document.document_number,
-        published_on: document.published_on,
-        validity: document.validity,
     }
 }
 
