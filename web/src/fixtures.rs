@@ -10,9 +10,9 @@ use gongkai_archive::{Archive, Source, Suspicion};
 use gongkai_document::{Access, Document, DocumentId, Kind, RelationKind, Timestamp, Validity};
 use gongkai_query::SnippetSource;
 use gongkai_query::{
-    CopiesResponse, Counterpart, Discovery, EngineError, FacetCount, Facets, Hit, Interpreted, SearchEngine,
-    SearchRequest, SearchResponse, SimilarHit, SimilarRequest, SimilarResponse, SuggestRequest, Suggestion,
-    SuggestionKind,
+    Brief, CitationsResponse, CopiesResponse, Counterpart, Discovery, EngineError, FacetCount, Facets, Hit,
+    Interpreted, SearchEngine, SearchRequest, SearchResponse, SimilarHit, SimilarRequest, SimilarResponse,
+    SuggestRequest, Suggestion, SuggestionKind,
 };
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -92,6 +92,15 @@ impl Discovery for FakeEngine {
         Ok(Some(CopiesResponse { total: 12, documents: vec![brief(repost)], generation }))
     }
 
+    /// Every document cites the policy, and twelve cite it.
+    fn citations(&self, _id: &DocumentId) -> Result<Option<CitationsResponse>, EngineError> {
+        let generation = self.generation()?;
+        let (title, _) = &self.similar;
+        let citing = Document::new(DocumentId::new("nfcms:8").unwrap(), format!("转发{title}"), "");
+        let cites = vec![brief(policy())];
+        Ok(Some(CitationsResponse { cites, cited_by: vec![brief(citing)], cited_by_total: 12, generation }))
+    }
+
     fn suggest(&self, _request: &SuggestRequest) -> Result<Vec<Suggestion>, EngineError> {
         self.generation()?;
         Ok(vec![Suggestion { text: "老人助餐".to_owned(), kind: SuggestionKind::Term }])
@@ -140,6 +149,7 @@ pub(crate) fn hit() -> Hit {
         score: 12.5,
         attachments: 1,
         matched_attachments: Vec::new(),
+        counterparts: Vec::new(),
         duplicates: 0,
         text_poor: false,
         explanation: None,

@@ -5,10 +5,13 @@ use std::fmt::Write;
 use gongkai_archive::{Archive, ArchiveError, Source};
 use gongkai_document::{Attachment, Column, Document, DocumentId, DocumentNumber, IndexNumber, Relation, RelationKind};
 use gongkai_document::{Kind, Request, Timestamp, Validity};
-use gongkai_query::{Expansion, FacetCount, Facets, Interpreted, MatchedAttachment, SearchResponse, SnippetSource};
+use gongkai_query::{
+    Counterpart, Expansion, FacetCount, Facets, Interpreted, MatchedAttachment, SearchResponse, SnippetSource,
+};
 use scraper::Html;
 use url::form_urlencoded::byte_serialize;
 
+use crate::best_bets::brief;
 use crate::fixtures::{App, FakeEngine, hit, one_hit, service};
 use crate::{Limits, router};
 
@@ -72,10 +75,20 @@ fn response_of(text: &str) -> SearchResponse {
     hit.snippet_from = SnippetSource::Attachment(text.to_owned());
     hit.matched_attachments = vec![MatchedAttachment { name: text.to_owned(), url: text.to_owned() }];
     hit.text_poor = true;
+    let kind = RelationKind::InterpretedBy;
+    hit.counterparts = vec![Counterpart { document: brief(document_of(9, text)), kind, by: text.to_owned() }];
     SearchResponse {
         total: 25,
         hits: vec![hit],
-        facets: Facets { kind: facet(), publisher: facet(), column: facet(), year: facet(), validity: facet() },
+        facets: Facets {
+            kind: facet(),
+            publisher: facet(),
+            column: facet(),
+            year: facet(),
+            validity: facet(),
+            town: facet(),
+            has_attachment: facet(),
+        },
         interpreted: Interpreted {
             document_number: Some(text.to_owned()),
             phrases: vec![text.to_owned()],

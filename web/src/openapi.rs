@@ -16,7 +16,7 @@ use utoipa::openapi::{RefOr, Schema};
 
 use crate::problem::{self, PROBLEM_JSON};
 use crate::refusal::Refusal;
-use crate::routes::{document_api, export, health, search_body, similar_api, suggest_api};
+use crate::routes::{citations_api, document_api, export, health, search_body, similar_api, suggest_api};
 
 pub(crate) use calls::{Answer, CALLS, Call};
 pub(crate) use fields::{Field, fields_of, schema_text};
@@ -117,6 +117,7 @@ fn schemas() -> Map<String, Value> {
     add::<search_body::SearchBody<'_>>(&mut found);
     add::<export::ExportBody<'_>>(&mut found);
     add::<document_api::DocumentBody<'_>>(&mut found);
+    add::<citations_api::CitationsBody<'_>>(&mut found);
     add::<similar_api::SimilarBody<'_>>(&mut found);
     add::<suggest_api::SuggestBody<'_>>(&mut found);
     add::<health::Ready>(&mut found);
@@ -166,13 +167,14 @@ mod tests {
             writeln!(lines, "{path} {id}({}): {}", names.join(" "), statuses.join(" ")).unwrap();
         }
         expect![[r#"
-            /api/v1/search search(q page size sort in kind publisher column year from to validity has_attachment expand explain): 200 304 400 429 500 503
+            /api/v1/search search(q page size sort in kind publisher town column year from to validity has_attachment expand explain): 200 304 400 429 500 503
             /api/v1/documents/{id} document(id): 200 400 404 429 500 503
             /api/v1/documents/{id}/similar similar(id size): 200 400 404 429 500 503
+            /api/v1/documents/{id}/citations citations(id): 200 400 404 429 500 503
             /api/v1/suggest suggest(q size): 200 400 429 500 503
-            /search.json export(q in sort kind publisher column year from to validity has_attachment expand): 200 400 429 500 503
-            /search.csv table(q in sort kind publisher column year from to validity has_attachment expand): 200 400 429 500 503
-            /search.atom feed(q in kind publisher column year from to validity has_attachment expand): 200 304 400 429 500 503
+            /search.json export(q in sort kind publisher town column year from to validity has_attachment expand): 200 400 429 500 503
+            /search.csv table(q in sort kind publisher town column year from to validity has_attachment expand): 200 400 429 500 503
+            /search.atom feed(q in kind publisher town column year from to validity has_attachment expand): 200 304 400 429 500 503
             /api/v1/openapi.json openapi(): 200 429
             /healthz healthz(): 200
             /readyz readyz(): 200 500 503

@@ -75,6 +75,7 @@ fn filters(given: &Given) -> Result<Filters, InvalidParameter> {
     Ok(Filters {
         kinds: given.codes("kind")?,
         publishers: given.texts("publisher")?,
+        towns: given.texts("town")?,
         columns: given.texts("column")?,
         years: given.many("year", |text| match text.parse() {
             Ok(year @ 1000..=9999) => Ok(year),
@@ -262,7 +263,7 @@ mod tests {
     #[test]
     fn an_empty_form_is_a_search_for_everything() {
         let request = read(
-            "q=&page=&size=&sort=&in=&kind=&publisher=&column=&year=&from=&to=&validity=&has_attachment=&expand=&explain=",
+            "q=&page=&size=&sort=&in=&kind=&publisher=&town=&column=&year=&from=&to=&validity=&has_attachment=&expand=&explain=",
         );
         assert_eq!(request.unwrap(), SearchRequest::new("").unwrap());
         assert_eq!(read("").unwrap(), read("&&").unwrap());
@@ -274,7 +275,7 @@ mod tests {
         refused(
             &["q=a&pagesize=20"],
             &expect![[
-                r#"there is no parameter "pagesize"; the parameters are q, page, size, sort, in, kind, publisher, column, year, from, to, validity, has_attachment, expand, explain"#
+                r#"there is no parameter "pagesize"; the parameters are q, page, size, sort, in, kind, publisher, town, column, year, from, to, validity, has_attachment, expand, explain"#
             ]],
         );
     }

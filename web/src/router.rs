@@ -18,8 +18,8 @@ use crate::limits::BODY_BYTES_MAX;
 use crate::rate_limit::Limiter;
 use crate::refusal::Refusal;
 use crate::routes::{
-    api_page, asset, click, display, document_api, document_page, export, feed, health, home_page, openapi_api,
-    opensearch, search_api, search_page, similar_api, sitemap, suggest_api, version_page,
+    api_page, asset, citations_api, click, display, document_api, document_page, export, feed, health, home_page,
+    openapi_api, opensearch, search_api, search_page, similar_api, sitemap, suggest_api, version_page,
 };
 use crate::service::Service;
 use crate::{access_log, body_limit, cors, headers, metrics, problem, rate_limit, routes, views};
@@ -36,6 +36,7 @@ pub fn router<E: Discovery>(service: Service<E>) -> Router {
     let api = Router::new()
         .route("/api/v1/search", get(search_api::search_api::<E>))
         .route("/api/v1/documents/{id}", get(document_api::document_api::<E>))
+        .route("/api/v1/documents/{id}/citations", get(citations_api::citations_api::<E>))
         .route("/api/v1/documents/{id}/similar", get(similar_api::similar_api::<E>))
         .route("/api/v1/suggest", get(suggest_api::suggest_api::<E>))
         .route(openapi_api::PATH, get(openapi_api::openapi_api))
@@ -142,6 +143,7 @@ mod tests {
             "/api/v1/search?bad=1",
             "/api/v1/documents/nfcms:1",
             "/api/v1/documents/no",
+            "/api/v1/documents/nfcms:1/citations",
             "/api/v1/documents/nfcms:1/similar",
             "/api/v1/documents/no/similar",
             "/api/v1/suggest?q=a",

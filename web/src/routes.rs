@@ -3,6 +3,7 @@
 pub(crate) mod api_page;
 pub(crate) mod asset;
 pub(crate) mod brief_body;
+pub(crate) mod citations_api;
 pub(crate) mod click;
 pub(crate) mod display;
 pub(crate) mod document_api;

@@ -7,8 +7,8 @@ use arc_swap::ArcSwap;
 use gongkai_archive::{ArchiveError, PublicEntry};
 use gongkai_document::{Date, DocumentId, Timestamp};
 use gongkai_query::{
-    Brief, CopiesResponse, Discovery, EngineError, SearchEngine, SearchRequest, SearchResponse, SimilarRequest,
-    SimilarResponse, SuggestRequest, Suggestion,
+    Brief, CitationsResponse, CopiesResponse, Discovery, EngineError, SearchEngine, SearchRequest, SearchResponse,
+    SimilarRequest, SimilarResponse, SuggestRequest, Suggestion,
 };
 use gongkai_query_log::Recorder;
 
@@ -225,6 +225,13 @@ impl<E: Discovery> Service<E> {
         let shared = Arc::clone(&self.shared);
         let answer = self.shared.searches.run(move || shared.engine.copies(&id)).await;
         finished(answer, "comparison")?.map_err(|error| engine_refusal(&error))
+    }
+
+    /// What a document cites and what cites it; `None` when the index does not have it.
+    pub(crate) async fn citations(&self, id: DocumentId) -> Result<Option<CitationsResponse>, Refusal> {
+        let shared = Arc::clone(&self.shared);
+        let answer = self.shared.searches.run(move || shared.engine.citations(&id)).await;
+        finished(answer, "citations")?.map_err(|error| engine_refusal(&error))
     }
 
     /// Completions of what is being typed.

@@ -8,6 +8,9 @@ use std::ops::Range;
 
 use crate::units::Unit;
 
+/// What stands before a number and is not part of its canonical form.
+const ORDINAL: char = '第';
+
 /// A pair or a lone unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Bigram {
@@ -29,48 +32,50 @@ pub(crate) enum Side {
     Query,
 }
 
-/// Adds the pairs of numbers that a document writes in Chinese numerals and that read as digits: 第二十七条 is 第27条, and
-/// who quotes 将第二十 or 七条 has cut the numeral, so that what is left is no number to anyone.
+/// Adds the tokens of numbers that read otherwise than a document writes them: 第二十七条 is 第27条 and 令〔2020〕第2号 is
+/// 令〔2020〕2号, and who quotes 将第二十, 七条 or 第2号 has cut the number, so that what is left reads as it is written.
 ///
-/// The pairs of a numeral's characters stand twice, once counted from its beginning, for texts that end within it, and once
+/// The tokens of what is written stand twice, once counted from its beginning, for texts that end within it, and once
 /// from its end, for texts that begin within it. `text` is what the units' sources are ranges of.
-pub(crate) fn numeral_bigrams(text: &str, units: &[Unit], found: &mut Vec<Bigram>) {
-    let numerals = |unit: &Unit| -> Vec<Range<usize>> {
-        let written = text.get(unit.source.clone()).unwrap_or_default();
-        if unit.is_han || written.is_ascii() {
-            return Vec::new();
-        }
-        let start = unit.source.start;
-        let characters = written.char_indices().filter(|(_, c)| c.is_alphanumeric());
-        characters.map(|(at, c)| start + at..start + at + c.len_utf8()).collect()
-    };
-    let written: Vec<(usize, &Unit, Vec<Range<usize>>)> = units
+pub(crate) fn written_numbers(text: &str, units: &[Unit], found: &mut Vec<Bigram>) {
+    let written: Vec<(usize, &Unit, Vec<Unit>)> = units
         .iter()
         .enumerate()
-        .map(|(index, unit)| (index, unit, numerals(unit)))
-        .filter(|(_, _, numerals)| !numerals.is_empty())
+        .filter(|(_, unit)| !unit.is_han)
+        .map(|(index, unit)| (index, unit, as_written(text, index.checked_sub(1).and_then(|at| units.get(at)), unit)))
+        .filter(|(_, _, written)| !written.is_empty())
         .collect();
-    // Counted from its end, a numeral at the beginning of a text begins before the text does. Only distances count.
-    let early = written.iter().map(|(_, unit, numerals)| numerals.len().saturating_sub(unit.position + 1));
+    // Counted from its end, a number at the beginning of a text begins before the text does. Only distances count.
+    let early = written.iter().map(|(_, unit, written)| written.len().saturating_sub(unit.position + 1));
     let shift = early.max().unwrap_or_default();
     for bigram in found.iter_mut() {
         bigram.position += shift;
     }
-    for (index, unit, numerals) in &written {
-        let beside = |index: Option<usize>| index.and_then(|index| units.get(index)).filter(|unit| unit.is_han);
-        let before = beside(index.checked_sub(1)).filter(|before| before.position + 1 == unit.position);
-        let after = beside(Some(index + 1)).filter(|after| after.position == unit.position + 1);
+    for (index, unit, written) in &written {
+        let moved = |unit: &Unit, position: usize| Unit { position, ..unit.clone() };
+        let placed = |first: usize| written.iter().zip(first..).map(|(one, at)| moved(one, at)).collect::<Vec<_>>();
         let position = unit.position + shift;
-        if let (Some(before), Some(first)) = (before, numerals.first()) {
-            found.push(pair_of(&before.source, first, before.position + shift));
+        let before = index.checked_sub(1).and_then(|index| units.get(index));
+        let before = before.filter(|before| before.position + 1 == unit.position);
+        let after = units.get(index + 1).filter(|after| after.position == unit.position + 1);
+        let mut forward: Vec<Unit> = before.map(|before| moved(before, before.position + shift)).into_iter().collect();
+        forward.extend(placed(position));
+        let mut backward = placed((position + 1).saturating_sub(written.len()));
+        backward.extend(after.map(|after| moved(after, after.position + shift)));
+        let mut tokens = Vec::new();
+        bigrams(&forward, Side::Document, &mut tokens);
+        if forward.iter().rev().take(2).all(|unit| unit.is_han) {
+            // The text goes on, and a pair holds the last character.
+            tokens.pop();
         }
-        if let (Some(after), Some(last)) = (after, numerals.last()) {
-            found.push(pair_of(last, &after.source, position));
-        }
-        for (place, (first, second)) in numerals.iter().zip(numerals.iter().skip(1)).enumerate() {
-            found.push(pair_of(first, second, position + place));
-            found.push(pair_of(first, second, (position + place + 1).saturating_sub(numerals.len())));
-        }
+        bigrams(&backward, Side::Document, &mut tokens);
+        let is_new = |token: &Bigram| {
+            let is_neighbour = |unit: Option<&Unit>| unit.is_some_and(|unit| unit.source == token.source);
+            let reads_as_written = text.get(token.source.clone()).is_some_and(str::is_ascii);
+            let is_unit = reads_as_written && token.source == unit.source && token.position == position;
+            !is_unit && !is_neighbour(before) && !is_neighbour(after)
+        };
+        found.extend(tokens.into_iter().filter(is_new));
     }
     if !written.is_empty() {
         // The places of one term must not go back.
@@ -86,6 +91,26 @@ fn pair_of(first: &Range<usize>, second: &Range<usize>, position: usize) -> Bigr
         source: first.start..second.end,
         position,
     }
+}
+
+/// What a number that reads otherwise is written as, a unit for each character: the 第 that is not read, if `before` is not
+/// it, and the numerals; nothing for a number that is written as it reads. The units' positions are not set.
+fn as_written(text: &str, before: Option<&Unit>, number: &Unit) -> Vec<Unit> {
+    let unit = |range: Range<usize>, is_han| Unit { text: range.clone(), source: range, position: 0, is_han };
+    let start = number.source.start;
+    let read_until = before.map_or(0, |before| before.source.end);
+    let unread = text.get(read_until..start).and_then(|between| between.rfind(ORDINAL));
+    let mut written: Vec<Unit> =
+        unread.map(|at| unit(read_until + at..read_until + at + ORDINAL.len_utf8(), true)).into_iter().collect();
+    let numerals = text.get(number.source.clone()).unwrap_or_default();
+    if !numerals.is_ascii() {
+        let characters = numerals.char_indices().filter(|(_, c)| c.is_alphanumeric());
+        written
+            .extend(characters.map(|(at, c)| unit(start + at..start + at + c.len_utf8(), !c.is_ascii_alphanumeric())));
+    } else if !written.is_empty() {
+        written.push(unit(number.source.clone(), false));
+    }
+    written
 }
 
 /// Pairs up `units`.

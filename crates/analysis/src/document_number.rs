@@ -192,6 +192,8 @@ pub(crate) enum Spelling {
     Strict,
     /// Brackets may be missing or be 年, 号 may be missing.
     Loose,
+    /// As strict, but the text begins behind the opening bracket.
+    Cut,
 }
 
 pub(crate) fn read_tail(text: &str, spelling: Spelling) -> Option<Tail> {
@@ -203,7 +205,12 @@ pub(crate) fn read_tail(text: &str, spelling: Spelling) -> Option<Tail> {
     reader.skip('年');
     let closed = reader.skip(CLOSE) || before;
     // （2022—2030年） is a span of years.
-    if opened != closed || (spelling == Spelling::Strict && !opened) {
+    let is_bracketed = match spelling {
+        Spelling::Strict => opened && closed,
+        Spelling::Loose => opened == closed,
+        Spelling::Cut => closed,
+    };
+    if !is_bracketed {
         return None;
     }
     reader.skip('第');

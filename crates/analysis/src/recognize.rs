@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::document_number::document_number_at;
+use crate::document_number::{Spelling, document_number_at, read_tail};
 use crate::normalize::{CLOSE, OPEN};
 use crate::numerals;
 
@@ -31,6 +31,8 @@ pub(crate) enum EntityKind {
     Date { year: u32, month: Option<u32>, day: Option<u32> },
     /// A part of a law: 第20条, 第2款, 第5项.
     Article(String),
+    /// The 第 of a document number whose body's name is not there: 〔2020〕第2号 reads as it does behind a name.
+    Ordinal,
     /// A word in Latin letters or digits, as written.
     Latin,
 }
@@ -48,7 +50,7 @@ pub(crate) fn entities(text: &str) -> Vec<Entity> {
         }
         let entity = match c {
             OPEN | '令' => number_entity(text, at, c, free_from),
-            '第' => article(text, at),
+            '第' => article(text, at).or_else(|| ordinal(text, at)),
             '0'..='9' => ascii_date(text, at).or_else(|| bare_article(text, at)).or_else(|| Some(latin(text, at))),
             'a'..='z' => Some(latin(text, at)),
             '〇' | '一' | '二' => chinese_date(text, at).or_else(|| bare_article(text, at)),
@@ -98,6 +100,16 @@ fn article(text: &str, at: usize) -> Option<Entity> {
         kind: EntityKind::Article(format!("第{value}{part}")),
         readings: vec![Reading { range: opened..opened + digits, text: value.to_string() }],
     })
+}
+
+/// 第 between a year before a closing bracket and a serial number.
+fn ordinal(text: &str, at: usize) -> Option<Entity> {
+    let year = text.get(..at)?.trim_end_matches(' ').strip_suffix(CLOSE)?;
+    let year = year.trim_end_matches(|c: char| c == ' ' || c.is_ascii_digit()).len();
+    read_tail(text.get(year..)?, Spelling::Cut)?;
+    let range = at..at + '第'.len_utf8();
+    let unread = Reading { range: range.clone(), text: String::new() };
+    Some(Entity { range, kind: EntityKind::Ordinal, readings: vec![unread] })
 }
 
 /// How the name of a law ends.

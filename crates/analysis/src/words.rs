@@ -63,6 +63,9 @@ fn recognised(entity: &Entity, normalized: &str, arena: &mut String, words: &mut
                 }
             }
         }
+        EntityKind::Ordinal => {
+            words.push(Word { text: entity.range.clone(), source: entity.range.clone(), kind: TokenKind::Word });
+        }
         EntityKind::Latin => {
             words.push(Word { text: entity.range.clone(), source: entity.range.clone(), kind: TokenKind::Latin });
             let Some(written) = normalized.get(entity.range.clone()) else { return };

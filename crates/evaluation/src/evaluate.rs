@@ -160,6 +160,7 @@ mod tests {
             score: 1.0,
             attachments: 0,
             matched_attachments: Vec::new(),
+            counterparts: Vec::new(),
             duplicates: 0,
             text_poor: false,
             explanation: None,

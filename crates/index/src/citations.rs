@@ -1,5 +1,5 @@
-//! What a document is worth by itself: how often its work is cited by others, and how old it is. The law that two hundred decrees name is more likely meant than a decree that says
-//! the same words.
+//! What a document is worth by itself: how often its work is cited by others, and how old it is. The law that two hundred
+//! decrees name is more likely meant than a decree that says the same words.
 //!
 //! A work is a document without the article that its title may end with: the articles of a law are documents of one work.
 //! Works are known by what their titles say, without 中华人民共和国, which citations leave out.

@@ -15,12 +15,12 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
 use crate::duplicates::{Duplicates, Group, group_of};
-use crate::schema::{COLUMN, KIND, PUBLISHER, VALIDITY, YEAR};
+use crate::schema::{COLUMN, HAS_ATTACHMENT, KIND, PUBLISHER, TOWN, VALIDITY, YEAR};
 
 /// How many publishing bodies and columns a facet lists; the rest are rare.
 const VALUES_MAX: usize = 50;
 
-const TEXT_FACETS: [&str; 4] = [KIND, PUBLISHER, COLUMN, VALIDITY];
+const TEXT_FACETS: [&str; 5] = [KIND, PUBLISHER, COLUMN, VALIDITY, TOWN];
 
 /// A field whose values are counted and can be chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,11 +29,14 @@ pub(crate) enum Facet {
     Publisher,
     Column,
     Validity,
+    Town,
     Year,
+    HasAttachment,
 }
 
 impl Facet {
-    pub(crate) const ALL: [Self; 5] = [Self::Kind, Self::Publisher, Self::Column, Self::Validity, Self::Year];
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Kind, Self::Publisher, Self::Column, Self::Validity, Self::Town, Self::Year, Self::HasAttachment];
 
     /// What is chosen of it, as it is counted.
     fn chosen(self, filters: &Filters) -> Vec<String> {
@@ -42,7 +45,9 @@ impl Facet {
             Self::Publisher => filters.publishers.clone(),
             Self::Column => filters.columns.clone(),
             Self::Validity => filters.validities.iter().map(|validity| validity.code().to_owned()).collect(),
+            Self::Town => filters.towns.clone(),
             Self::Year => filters.years.iter().map(ToString::to_string).collect(),
+            Self::HasAttachment => filters.has_attachment.iter().map(ToString::to_string).collect(),
         }
     }
 
@@ -57,7 +62,9 @@ impl Facet {
             Self::Publisher => others.publishers.clear(),
             Self::Column => others.columns.clear(),
             Self::Validity => others.validities.clear(),
+            Self::Town => others.towns.clear(),
             Self::Year => others.years.clear(),
+            Self::HasAttachment => others.has_attachment = None,
         }
         Some(others)
     }
@@ -74,8 +81,9 @@ pub(crate) struct Counting<'a> {
 pub(crate) struct Counts {
     /// How many hits there are: a group is one.
     pub(crate) total: usize,
-    texts: [HashMap<String, usize>; 4],
+    texts: [HashMap<String, usize>; 5],
     years: HashMap<String, usize>,
+    has_attachment: HashMap<String, usize>,
 }
 
 impl Collector for Counting<'_> {
@@ -94,6 +102,8 @@ impl Collector for Counting<'_> {
             texts,
             year: segment.fast_fields().i64(YEAR)?,
             years: HashMap::new(),
+            attached: segment.fast_fields().bool(HAS_ATTACHMENT)?,
+            has_attachment: HashMap::new(),
             groups: self.duplicates.map(Duplicates::groups).unwrap_or_default(),
             grouped: Vec::new(),
         })
@@ -115,6 +125,9 @@ impl Collector for Counting<'_> {
             for (year, count) in segment.years {
                 *all.years.entry(year).or_default() += count;
             }
+            for (has, count) in segment.has_attachment {
+                *all.has_attachment.entry(has).or_default() += count;
+            }
         }
         Ok(all)
     }
@@ -126,6 +139,8 @@ pub(crate) struct SegmentCounting {
     texts: Vec<(usize, Vec<usize>, StrColumn)>,
     year: Column<i64>,
     years: HashMap<i64, usize>,
+    attached: Column<bool>,
+    has_attachment: HashMap<bool, usize>,
     groups: Arc<Vec<Option<Group>>>,
     /// The matches that are in a group.
     grouped: Vec<(Group, DocId)>,
@@ -149,7 +164,8 @@ impl SegmentCollector for SegmentCounting {
             self.count_as_one(&documents);
         }
         let years = self.years.into_iter().map(|(year, count)| (year.to_string(), count)).collect();
-        let mut found = Counts { total: self.total, years, ..Counts::default() };
+        let has_attachment = self.has_attachment.into_iter().map(|(has, count)| (has.to_string(), count)).collect();
+        let mut found = Counts { total: self.total, years, has_attachment, ..Counts::default() };
         for (place, counts, column) in self.texts {
             let Some(values) = found.texts.get_mut(place) else { continue };
             for (ordinal, count) in (0u64..).zip(counts) {
@@ -174,6 +190,9 @@ impl SegmentCounting {
         if let Some(year) = self.year.first(document) {
             *self.years.entry(year).or_default() += 1;
         }
+        if let Some(has) = self.attached.first(document) {
+            *self.has_attachment.entry(has).or_default() += 1;
+        }
     }
 
     /// Counts `documents` once, and once for each value that one of them has.
@@ -186,6 +205,9 @@ impl SegmentCounting {
         }
         for year in distinct(documents, |document| self.year.first(document).into_iter()) {
             *self.years.entry(year).or_default() += 1;
+        }
+        for has in distinct(documents, |document| self.attached.first(document).into_iter()) {
+            *self.has_attachment.entry(has).or_default() += 1;
         }
     }
 }
@@ -206,13 +228,15 @@ fn distinct<T: Ord, I: Iterator<Item = T>>(documents: &[DocId], values: impl Fn(
 
 impl Counts {
     fn of(&mut self, facet: Facet) -> &mut HashMap<String, usize> {
-        let [kind, publisher, column, validity] = &mut self.texts;
+        let [kind, publisher, column, validity, town] = &mut self.texts;
         match facet {
             Facet::Kind => kind,
             Facet::Publisher => publisher,
             Facet::Column => column,
             Facet::Validity => validity,
+            Facet::Town => town,
             Facet::Year => &mut self.years,
+            Facet::HasAttachment => &mut self.has_attachment,
         }
     }
 
@@ -231,11 +255,12 @@ impl Counts {
     /// The facets, in the order in which they are shown; what is chosen is never left out.
     pub(crate) fn facets(mut self, filters: &Filters) -> Facets {
         let mut by_count = |facet: Facet| by_count(std::mem::take(self.of(facet)), &facet.chosen(filters));
-        let [kind, publisher, column, validity] =
-            [Facet::Kind, Facet::Publisher, Facet::Column, Facet::Validity].map(&mut by_count);
+        let [kind, publisher, column, validity, town, has_attachment] =
+            [Facet::Kind, Facet::Publisher, Facet::Column, Facet::Validity, Facet::Town, Facet::HasAttachment]
+                .map(&mut by_count);
         let mut year = listed(std::mem::take(self.of(Facet::Year)));
         year.sort_by_key(|entry| Reverse(entry.value.parse::<i64>().unwrap_or(i64::MIN)));
-        Facets { kind, publisher, column, validity, year }
+        Facets { kind, publisher, column, validity, town, year, has_attachment }
     }
 }
 

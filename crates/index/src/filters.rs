@@ -24,6 +24,7 @@ pub(crate) fn conditions(filters: &Filters, fields: &Fields) -> Vec<Box<dyn Quer
     };
     any_of(filters.kinds.iter().map(|kind| text(fields.kind, kind.code())).collect());
     any_of(filters.publishers.iter().map(|publisher| text(fields.publisher, publisher)).collect());
+    any_of(filters.towns.iter().map(|town| text(fields.town, town)).collect());
     any_of(filters.columns.iter().map(|column| text(fields.column, column)).collect());
     any_of(filters.validities.iter().map(|validity| text(fields.validity, validity.code())).collect());
     any_of(filters.years.iter().map(|year| Term::from_field_i64(fields.year, (*year).into())).collect());

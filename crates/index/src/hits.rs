@@ -10,6 +10,7 @@ use crate::clauses::Clauses;
 use crate::error::IndexError;
 use crate::highlight::{Highlighter, to_html};
 use crate::local::OpenGeneration;
+use crate::similar::counterparts;
 use crate::snippet::{head, snippet_html};
 use crate::stored::Stored;
 use crate::top::Match;
@@ -25,6 +26,8 @@ pub(crate) struct Hits<'a> {
     highlighter: Highlighter,
     /// What decides whose text a snippet is taken from; nothing when only titles are searched.
     asked: Asked,
+    /// Whether a hit brings its interpretations along, or what it interprets.
+    pairs: bool,
 }
 
 impl<'a> Hits<'a> {
@@ -40,13 +43,14 @@ impl<'a> Hits<'a> {
             Scope::All => Asked::new(clauses),
             Scope::Title => Asked::default(),
         };
-        Self { generation, searcher, highlighter, asked }
+        Self { generation, searcher, highlighter, asked, pairs: request.pairs() }
     }
 
     /// The hit for a match.
     pub(crate) fn hit(&self, found: &Match) -> Result<Hit, IndexError> {
         let stored = self.generation.stored(self.searcher, found.address)?;
         let (snippet_html, snippet_from, matched_attachments) = self.answer(&stored);
+        let counterparts = if self.pairs { counterparts(self.generation, self.searcher, &stored)? } else { Vec::new() };
         let Stored { hit: stored, .. } = stored;
         Ok(Hit {
             title_html: to_html(&stored.title, &self.highlighter.marks(&stored.title)),
@@ -68,6 +72,7 @@ impl<'a> Hits<'a> {
             matched_attachments,
             duplicates: found.group.map_or(0, |group| self.generation.duplicates().size(group).saturating_sub(1)),
             text_poor: stored.text_poor,
+            counterparts,
             explanation: None,
         })
     }

@@ -31,6 +31,7 @@ mod builder;
 mod characters;
 mod checks;
 mod citations;
+mod citing;
 mod clauses;
 mod duplicates;
 mod error;
@@ -57,6 +58,7 @@ mod snippet;
 mod stored;
 mod suggest;
 mod top;
+mod town;
 mod weights;
 
 pub use builder::GenerationBuilder;

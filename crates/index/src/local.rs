@@ -7,8 +7,8 @@ use arc_swap::ArcSwapOption;
 use gongkai_analysis::{Analyzer, ShortForms};
 use gongkai_document::{Date, DocumentId};
 use gongkai_query::{
-    COPIES_MAX, CopiesResponse, Discovery, EngineError, SearchEngine, SearchRequest, SearchResponse, SimilarRequest,
-    SimilarResponse, SuggestRequest, Suggestion,
+    COPIES_MAX, CitationsResponse, CopiesResponse, Discovery, EngineError, SearchEngine, SearchRequest, SearchResponse,
+    SimilarRequest, SimilarResponse, SuggestRequest, Suggestion,
 };
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Value;
@@ -16,6 +16,7 @@ use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, TantivyDocument};
 
 use crate::checks::verify_files;
 use crate::citations::Authority;
+use crate::citing::citations;
 use crate::duplicates::Duplicates;
 use crate::error::IndexError;
 use crate::generation::{IndexRoot, TANTIVY};
@@ -125,6 +126,11 @@ impl Discovery for LocalIndex {
     fn copies(&self, id: &DocumentId) -> Result<Option<CopiesResponse>, EngineError> {
         let generation = self.serving.load_full().ok_or(EngineError::NoGeneration)?;
         generation.copies(id).map_err(failed)
+    }
+
+    fn citations(&self, id: &DocumentId) -> Result<Option<CitationsResponse>, EngineError> {
+        let generation = self.serving.load_full().ok_or(EngineError::NoGeneration)?;
+        citations(&generation, id).map_err(failed)
     }
 }
 

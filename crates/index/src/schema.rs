@@ -10,13 +10,15 @@ use tantivy::tokenizer::TextAnalyzer;
 use crate::characters::{CHARACTERS_TOKENIZER, CharactersTokenizer};
 
 /// Raised whenever an index written before could be read wrongly.
-pub(crate) const SCHEMA_VERSION: u32 = 6;
+pub(crate) const SCHEMA_VERSION: u32 = 7;
 
 /// The name of the fast field that facets and filters of each kind read.
 pub(crate) const KIND: &str = "kind";
 pub(crate) const PUBLISHER: &str = "publisher";
 pub(crate) const COLUMN: &str = "column";
 pub(crate) const VALIDITY: &str = "validity";
+pub(crate) const TOWN: &str = "town";
+pub(crate) const HAS_ATTACHMENT: &str = "has_attachment";
 pub(crate) const YEAR: &str = "year";
 pub(crate) const PUBLISHED: &str = "published";
 /// The name of the fast field that holds each document's identifier.
@@ -69,6 +71,8 @@ pub(crate) struct Fields {
     /// Each column path and every path above it.
     pub(crate) column: Field,
     pub(crate) validity: Field,
+    /// The town or street whose body published it.
+    pub(crate) town: Field,
     pub(crate) year: Field,
     /// The day of publication, in days since 1970.
     pub(crate) published: Field,
@@ -126,9 +130,10 @@ pub(crate) fn schema() -> (Schema, Fields) {
         publisher: builder.add_text_field(PUBLISHER, code()),
         column: builder.add_text_field(COLUMN, code()),
         validity: builder.add_text_field(VALIDITY, code()),
+        town: builder.add_text_field(TOWN, code()),
         year: builder.add_i64_field(YEAR, number()),
         published: builder.add_i64_field(PUBLISHED, number()),
-        has_attachment: builder.add_bool_field("has_attachment", number()),
+        has_attachment: builder.add_bool_field(HAS_ATTACHMENT, number()),
         id: builder.add_text_field(ID, FAST),
         work: builder.add_u64_field(WORK, FAST),
         cites: builder.add_u64_field(CITES, FAST),

@@ -22,6 +22,7 @@ use crate::schema::ID;
 use crate::stored::StoredHit;
 
 use copies::Copies;
+pub(crate) use counterparts::counterparts;
 use terms::{TellingTerm, telling_terms};
 
 /// How many of the terms that tie two documents are told.
@@ -66,7 +67,7 @@ pub(crate) fn similar(
     let terms = telling_terms(generation, &searcher, &compared)?;
     let hits = hits(generation, &searcher, request, &compared, &terms)?;
     let counterparts = match &stored {
-        Some(stored) => counterparts::counterparts(generation, &searcher, stored)?,
+        Some(stored) => counterparts(generation, &searcher, stored)?,
         None => Vec::new(),
     };
     Ok(Some(SimilarResponse {

@@ -9,6 +9,7 @@ use tantivy::TantivyDocument;
 use crate::citations::{cited, work};
 use crate::duplicates::{Fingerprint, fingerprint};
 use crate::schema::Fields;
+use crate::town::town;
 
 /// What a hit shows of a document, apart from its text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -147,6 +148,9 @@ pub(crate) fn to_tantivy(document: &Document, fields: &Fields) -> Result<Tantivy
     to.add_text(fields.validity, document.validity.code());
     if let Some(publisher) = &document.publisher {
         to.add_text(fields.publisher, publisher);
+    }
+    if let Some(town) = town(document) {
+        to.add_text(fields.town, town);
     }
     for path in column_paths(&document.columns) {
         to.add_text(fields.column, path);

@@ -273,3 +273,29 @@ fn of_two_that_say_the_same_the_one_in_force_comes_first_and_a_policy_before_new
     let ids: Vec<&str> = response.hits.iter().map(|hit| hit.id.as_str()).collect();
     assert_eq!(ids, ["c-policy", "b-news", "a-repealed"]);
 }
+
+#[test]
+fn towns_and_attachments_are_counted_and_chosen() {
+    let publish = |number: usize, publisher: &str| {
+        let mut document = document(&format!("d{number}"), "公告", &format!("正文{number}"));
+        document.publisher = Some(publisher.to_owned());
+        if number == 0 {
+            document.attachments.push(Attachment::new("表.xlsx", "https://www.example.gov.cn/a.xlsx"));
+        }
+        document
+    };
+    let publishers =
+        ["广州市花都区狮岭镇人民政府", "花都区狮岭镇人民政府", "花都区人民政府新华街道办事处", "花都区民政局"];
+    let (index, _directory) = index_of(publishers.iter().enumerate().map(|(number, name)| publish(number, name)));
+    let found = |filters| index.search(&SearchRequest::new("").unwrap().with_filters(filters).unwrap()).unwrap();
+    let count = |value: &str, count| FacetCount { value: value.to_owned(), count };
+    let all = found(Filters::default()).facets;
+    assert_eq!(all.town, [count("狮岭镇", 2), count("新华街道", 1)]);
+    assert_eq!(all.has_attachment, [count("false", 3), count("true", 1)]);
+    let chosen =
+        found(Filters { towns: vec!["狮岭镇".to_owned()], has_attachment: Some(true), ..Filters::default() });
+    assert_eq!(ids(&chosen), "d0");
+    // Each counted without its own filter, under the other one.
+    assert_eq!(chosen.facets.town, [count("狮岭镇", 1)]);
+    assert_eq!(chosen.facets.has_attachment, [count("false", 1), count("true", 1)]);
+}

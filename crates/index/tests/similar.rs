@@ -6,8 +6,8 @@ mod support;
 use std::fmt::Write;
 
 use expect_test::{Expect, expect};
-use gongkai_document::{Document, DocumentId, DocumentNumber, Kind};
-use gongkai_query::{Discovery, Filters, SimilarRequest, SimilarResponse};
+use gongkai_document::{Date, Document, DocumentId, DocumentNumber, Kind};
+use gongkai_query::{Brief, Discovery, Filters, SearchEngine, SearchRequest, SimilarRequest, SimilarResponse};
 
 use support::index_of;
 
@@ -141,4 +141,50 @@ fn what_shares_nothing_has_nothing_like_it_and_what_is_unknown_is_none() {
         assert_eq!(similar(&SimilarRequest::to_text(text).unwrap()).unwrap().hits, [], "{text}");
     }
     assert_eq!(similar(&like("nfcms:404")), None);
+}
+
+#[test]
+fn a_hit_brings_its_other_half_only_when_asked() {
+    let index = index_of(documents()).0;
+    let pairs = |request: &SearchRequest| {
+        let found = index.search(request).unwrap();
+        let hit = found.hits.iter().find(|hit| hit.id.as_str() == "meals").unwrap();
+        hit.counterparts.iter().map(|pair| pair.document.id.to_string()).collect::<Vec<_>>()
+    };
+    let request = SearchRequest::new("老年人助餐服务管理办法").unwrap();
+    assert_eq!(pairs(&request), [""; 0]);
+    assert_eq!(pairs(&request.with_counterparts()), ["explained", "cited"]);
+}
+
+#[test]
+fn citations_go_both_ways_and_a_work_is_told_once() {
+    let statute = |article: &str, text: &str| {
+        document(&format!("law{article}"), Kind::Policy, &format!("中华人民共和国助餐法{article}"), text)
+    };
+    let mut rules = document(
+        "rules",
+        Kind::Policy,
+        "花都区助餐细则",
+        "根据《助餐法》和《中华人民共和国助餐法》、花府办〔2020〕12号及《没有收录的条例》，制定本细则。",
+    );
+    rules.document_number = DocumentNumber::new("花民〔2021〕3号");
+    let mut plan = document("plan", Kind::Notice, "助餐工作方案", "依据花民（2021）第3号开展。");
+    plan.published_on = Some(Date::constant(2022, 1, 1));
+    let mut named =
+        document("named", Kind::Notice, "通知", "现印发《花都区助餐细则》。《花都区助餐细则》自发布之日起施行。");
+    named.published_on = Some(Date::constant(2023, 1, 1));
+    let mut meals = document("meals", Kind::Policy, "助餐办法", "本办法自印发之日起施行。");
+    meals.document_number = DocumentNumber::new("花府办〔2020〕12号");
+    let documents =
+        vec![statute("第二条", "第二条"), statute("第一条", "依照《花都区助餐细则》"), rules, plan, named, meals];
+    let index = index_of(documents).0;
+    let cited = |id: &str| {
+        let found = index.citations(&DocumentId::new(id).unwrap()).unwrap().unwrap();
+        let ids = |briefs: &[Brief]| briefs.iter().map(|one| one.id.to_string()).collect::<Vec<_>>().join(" ");
+        format!("{} < {} > {} ({})", ids(&found.cites), id, ids(&found.cited_by), found.cited_by_total)
+    };
+    assert_eq!(cited("rules"), "law第一条 meals < rules > named plan law第一条 (3)");
+    assert_eq!(cited("meals"), " < meals > rules (1)");
+    assert_eq!(cited("law第二条"), " < law第二条 > rules (1)");
+    assert_eq!(index.citations(&DocumentId::new("none").unwrap()).unwrap(), None);
 }

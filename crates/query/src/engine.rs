@@ -5,7 +5,8 @@ use std::sync::Arc;
 use gongkai_document::DocumentId;
 
 use crate::{
-    CopiesResponse, SearchRequest, SearchResponse, SimilarRequest, SimilarResponse, SuggestRequest, Suggestion,
+    CitationsResponse, CopiesResponse, SearchRequest, SearchResponse, SimilarRequest, SimilarResponse, SuggestRequest,
+    Suggestion,
 };
 
 /// Something that answers searches: the local index, and later a distributed engine.
@@ -32,6 +33,12 @@ pub trait Discovery: SearchEngine {
     fn copies(&self, _id: &DocumentId) -> Result<Option<CopiesResponse>, EngineError> {
         Ok(None)
     }
+
+    /// What the document `id` cites and what cites it; `None` when the generation does not have the document. An engine
+    /// that does not read citations has none of any.
+    fn citations(&self, _id: &DocumentId) -> Result<Option<CitationsResponse>, EngineError> {
+        Ok(None)
+    }
 }
 
 /// Whoever holds the engine too, such as to move it to a newer generation, shares it.
@@ -56,6 +63,10 @@ impl<E: Discovery> Discovery for Arc<E> {
 
     fn copies(&self, id: &DocumentId) -> Result<Option<CopiesResponse>, EngineError> {
         self.as_ref().copies(id)
+    }
+
+    fn citations(&self, id: &DocumentId) -> Result<Option<CitationsResponse>, EngineError> {
+        self.as_ref().citations(id)
     }
 }
 

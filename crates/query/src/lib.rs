@@ -15,6 +15,7 @@
 //! # Ok::<(), gongkai_query::InvalidRequest>(())
 //! ```
 
+mod citations;
 mod engine;
 mod explanation;
 mod language;
@@ -24,6 +25,7 @@ mod response;
 mod similar;
 mod suggestions;
 
+pub use citations::{CITATIONS_MAX, CitationsResponse};
 pub use engine::{Discovery, EngineError, SearchEngine};
 pub use explanation::{Explanation, Signal, SignalScore, TermScore};
 pub use language::{ParsedQuery, is_quotation_mark};

@@ -26,7 +26,14 @@ pub struct SearchRequest {
     filters: Filters,
     folds_duplicates: bool,
     expands: bool,
-    explains: bool,
+    extras: Extras,
+}
+
+/// What hits bring along beside what a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Extras {
+    explanation: bool,
+    counterparts: bool,
 }
 
 /// In which order hits come.
@@ -58,6 +65,8 @@ pub struct Filters {
     pub kinds: Vec<Kind>,
     /// Publishing bodies, written as the documents write them.
     pub publishers: Vec<String>,
+    /// Towns and streets, whose bodies published it.
+    pub towns: Vec<String>,
     /// Columns by their path; a column includes those below it.
     pub columns: Vec<String>,
     /// Years of publication.
@@ -141,7 +150,7 @@ impl SearchRequest {
             filters: Filters::default(),
             folds_duplicates: true,
             expands: true,
-            explains: false,
+            extras: Extras::default(),
         })
     }
 
@@ -200,7 +209,14 @@ impl SearchRequest {
     /// The same search, whose hits say where their scores come from.
     #[must_use]
     pub fn with_explanation(mut self) -> Self {
-        self.explains = true;
+        self.extras.explanation = true;
+        self
+    }
+
+    /// The same search, whose hits bring their interpretations along, or what they interpret.
+    #[must_use]
+    pub fn with_counterparts(mut self) -> Self {
+        self.extras.counterparts = true;
         self
     }
 
@@ -254,9 +270,14 @@ impl SearchRequest {
         self.expands
     }
 
+    /// Whether policies and interpretations come with their other half.
+    pub fn pairs(&self) -> bool {
+        self.extras.counterparts
+    }
+
     /// Whether each hit says where its score comes from.
     pub fn explains(&self) -> bool {
-        self.explains
+        self.extras.explanation
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a search gets.
 
-use crate::Explanation;
+use crate::{Counterpart, Explanation};
 use gongkai_document::{Date, DocumentId, DocumentNumber, IndexNumber, Kind, Validity};
 
 /// The answer to one search, all of it from one generation.
@@ -62,6 +62,8 @@ pub struct Hit {
     pub duplicates: usize,
     /// Whether what it says stands in pictures, films or files, and hardly anything in text.
     pub text_poor: bool,
+    /// Its interpretations, or what it interprets, when the request asks for them.
+    pub counterparts: Vec<Counterpart>,
     /// Where the score comes from, when the request asks for it.
     pub explanation: Option<Explanation>,
 }
@@ -103,6 +105,10 @@ pub struct Facets {
     pub year: Vec<FacetCount>,
     /// By validity (codes).
     pub validity: Vec<FacetCount>,
+    /// By the town or street whose body published it; documents of higher bodies have none.
+    pub town: Vec<FacetCount>,
+    /// By whether files hang on it: `true` and `false`.
+    pub has_attachment: Vec<FacetCount>,
 }
 
 /// One value of a facet.

@@ -44,6 +44,9 @@ pub(crate) struct Search {
     /// Only documents of this body.
     #[arg(long)]
     publisher: Vec<String>,
+    /// Only documents of this town's or street's bodies.
+    #[arg(long)]
+    town: Vec<String>,
     /// Only this column and those below it.
     #[arg(long)]
     column: Vec<String>,
@@ -80,6 +83,7 @@ impl Search {
         let request = self.request().map_err(|error| WrongUsage(error.to_string()))?;
         let engine = context.data.engine()?;
         let started = Instant::now();
+        let request = if json { request.with_counterparts() } else { request };
         let response = engine.search(&request)?;
         let took = started.elapsed();
         let best_bets = best_bets(&request, &context.data)?;
@@ -98,6 +102,7 @@ impl Search {
         let filters = Filters {
             kinds: self.kind,
             publishers: self.publisher,
+            towns: self.town,
             columns: self.column,
             years: self.year,
             validities: self.validity,

@@ -111,6 +111,18 @@ pub(crate) const CALLS: &[Call] = &[
         refuses: COMPARING,
     },
     Call {
+        id: "citations",
+        path: "/api/v1/documents/{id}/citations",
+        summary: "引用与被引用",
+        text: "给出一份文件以书名号或文号引用的文件，以及引用它的文件，后者最新的在前；各至多 50 件，只含本服务已编入索引的。",
+        takes: Takes::Document,
+        gives: "引用与被引用的文件；尚未编入索引的文件没有",
+        answer: Answer::Json("CitationsResult"),
+        has_etag: false,
+        example: &[],
+        refuses: COMPARING,
+    },
+    Call {
         id: "suggest",
         path: "/api/v1/suggest",
         summary: "补全检索词",

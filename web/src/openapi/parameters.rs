@@ -43,6 +43,7 @@ impl Parameter {
             "in" => (false, codes(vec![Scope::All.code(), Scope::Title.code()]), "all 全文（默认），title 只在标题中"),
             "kind" => (true, codes(Kind::ALL.iter().map(|kind| kind.code()).collect()), "同一参数的几个值之间为“或”"),
             "publisher" => (true, text, "与信息中所写完全一致"),
+            "town" => (true, text, "发布机构所在的镇、乡或街道，如“狮岭镇”"),
             "column" => (true, text, "栏目的路径，包括下级栏目"),
             "year" => (true, json!({ "type": "integer", "minimum": 1000, "maximum": 9999 }), ""),
             "from" | "to" => (false, date, "含当日；起始日期不晚于截止日期"),

@@ -61,6 +61,9 @@ fn filtered(request: &SearchRequest) -> Serializer<'static, String> {
     for publisher in &filters.publishers {
         add("publisher", publisher);
     }
+    for town in &filters.towns {
+        add("town", town);
+    }
     for column in &filters.columns {
         add("column", column);
     }

@@ -127,6 +127,7 @@ pub(crate) fn label(name: &str) -> &'static str {
         "in" => "检索位置",
         "kind" => "类型",
         "publisher" => "发布机构",
+        "town" => "镇街",
         "column" => "栏目",
         "year" => "发布年份",
         "from" => "起始日期",
@@ -162,7 +163,7 @@ mod tests {
         ];
         let lines: Vec<String> = query_strings.iter().map(|text| read(text).unwrap_err().chinese()).collect();
         expect![[r#"
-            没有“limit”这个检索参数。可用的参数有：检索词（q）、页码（page）、每页条数（size）、排序（sort）、检索位置（in）、类型（kind）、发布机构（publisher）、栏目（column）、发布年份（year）、起始日期（from）、截止日期（to）、有效性（validity）、附件（has_attachment）、扩展检索（expand）、得分说明（explain）。
+            没有“limit”这个检索参数。可用的参数有：检索词（q）、页码（page）、每页条数（size）、排序（sort）、检索位置（in）、类型（kind）、发布机构（publisher）、镇街（town）、栏目（column）、发布年份（year）、起始日期（from）、截止日期（to）、有效性（validity）、附件（has_attachment）、扩展检索（expand）、得分说明（explain）。
             “检索词”（q）只能填写一次。
             “页码”（page）不能是“0”，应为从 1 起的整数，且页码与每页条数之积不超过 1000。
             “每页条数”（size）不能是“99”，应为 1 至 50 的整数。

@@ -1,7 +1,7 @@
 //! Which parameters each way to see a search takes.
 
 /// Every parameter that a search takes; the last one by programs only.
-pub(crate) const NAMES: [&str; 15] = [
+pub(crate) const NAMES: [&str; 16] = [
     "q",
     "page",
     "size",
@@ -9,6 +9,7 @@ pub(crate) const NAMES: [&str; 15] = [
     "in",
     "kind",
     "publisher",
+    "town",
     "column",
     "year",
     "from",
@@ -21,8 +22,21 @@ pub(crate) const NAMES: [&str; 15] = [
 /// Those that the page of a search takes: where scores come from is told to programs.
 pub(crate) const NAMES_OF_PAGE: &[&str] = NAMES.as_slice().split_at(NAMES.len() - 1).0;
 /// The parameters that say which documents, without which of them first and how many.
-pub(crate) const NAMES_OF_ALL: [&str; 11] =
-    ["q", "in", "kind", "publisher", "column", "year", "from", "to", "validity", "has_attachment", "expand"];
+pub(crate) const NAMES_OF_ALL: [&str; 12] =
+    ["q", "in", "kind", "publisher", "town", "column", "year", "from", "to", "validity", "has_attachment", "expand"];
 /// Those, and the order.
-pub(crate) const NAMES_OF_SORTED: [&str; 12] =
-    ["q", "in", "sort", "kind", "publisher", "column", "year", "from", "to", "validity", "has_attachment", "expand"];
+pub(crate) const NAMES_OF_SORTED: [&str; 13] = [
+    "q",
+    "in",
+    "sort",
+    "kind",
+    "publisher",
+    "town",
+    "column",
+    "year",
+    "from",
+    "to",
+    "validity",
+    "has_attachment",
+    "expand",
+];

@@ -1,9 +1,11 @@
-//! The shape of a document's outline for programs, wherever one stands beside something else.
+//! What lists for programs say of a document.
 
 use gongkai_document::DocumentNumber;
-use gongkai_query::Brief;
+use gongkai_query::{Brief, Counterpart};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use crate::routes::document_api::relation_code;
 
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Brief)]
@@ -18,6 +20,15 @@ pub(crate) struct BriefBody<'a> {
     validity: &'static str,
 }
 
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Counterpart)]
+pub(crate) struct CounterpartBody<'a> {
+    relation: &'static str,
+    by: &'a str,
+    #[serde(flatten)]
+    document: BriefBody<'a>,
+}
+
 impl<'a> From<&'a Brief> for BriefBody<'a> {
     fn from(document: &'a Brief) -> Self {
         Self {
@@ -30,5 +41,11 @@ impl<'a> From<&'a Brief> for BriefBody<'a> {
             published_on: document.published_on.map(|day| day.to_string()),
             validity: document.validity.code(),
         }
+    }
+}
+
+impl<'a> From<&'a Counterpart> for CounterpartBody<'a> {
+    fn from(pair: &'a Counterpart) -> Self {
+        Self { relation: relation_code(pair.kind), by: &pair.by, document: BriefBody::from(&pair.document) }
     }
 }

@@ -33,11 +33,12 @@ async fn answer<E: Discovery>(
     let document = service.document(id.clone()).await?;
     // Without an index, or with too much to do, the document is still there to be read.
     let copies = service.copies(id.clone()).await.ok().flatten();
+    let citations = service.citations(id.clone()).await.ok().flatten();
     let similar = match SimilarRequest::to_document(id).with_size(SIMILAR_MAX) {
         Ok(request) => service.similar(request).await.ok().flatten(),
         Err(_) => None,
     };
-    Ok((document, Others { similar, copies }))
+    Ok((document, Others { similar, copies, citations }))
 }
 
 #[cfg(test)]
@@ -93,8 +94,13 @@ mod tests {
             相关文件
             关于助餐的答复
             答复，已废止，2020年8月14日；共同词：助餐、老人
-            引用情况
-            提到本文号的信息
+            引用的文件
+            花都区老人助餐服务管理办法
+            花都区民政局，2020年8月14日
+            被引用情况
+            转发关于助餐的答复
+            共 12 件，以上为最新的 1 件。
+            检索提到本文号的信息
             引用格式
             花都区民政局. 花都区老人助餐服务管理办法：花民〔2020〕12号[EB/OL]. (2020-08-14)[2024-10-21]. https://www.example.gov.cn/post_1.html.
             存档
@@ -166,6 +172,12 @@ mod tests {
             相关文件
             关于助餐的答复
             答复，已废止，2020年8月14日；共同词：助餐、老人
+            引用的文件
+            花都区老人助餐服务管理办法
+            花都区民政局，2020年8月14日
+            被引用情况
+            转发关于助餐的答复
+            共 12 件，以上为最新的 1 件。
             引用格式
             花都区民政局. 关于助餐的答复[EB/OL]. (2020-08-14)[2024-10-15].
             存档

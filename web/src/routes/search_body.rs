@@ -8,7 +8,7 @@ use gongkai_query::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::routes::brief_body::BriefBody;
+use crate::routes::brief_body::{BriefBody, CounterpartBody};
 
 /// The answer on the wire. Its fields are promised to callers, whatever the core types become.
 ///
@@ -51,6 +51,7 @@ pub(crate) struct HitBody<'a> {
     matched_attachments: Vec<FileBody<'a>>,
     duplicates: usize,
     text_poor: bool,
+    counterparts: Vec<CounterpartBody<'a>>,
     /// Only there when it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -98,6 +99,8 @@ struct FacetsBody<'a> {
     year: Vec<CountBody<'a>>,
     column: Vec<CountBody<'a>>,
     validity: Vec<CountBody<'a>>,
+    town: Vec<CountBody<'a>>,
+    has_attachment: Vec<CountBody<'a>>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -145,6 +148,8 @@ impl<'a> SearchBody<'a> {
                 year: counts(&found.facets.year),
                 column: counts(&found.facets.column),
                 validity: counts(&found.facets.validity),
+                town: counts(&found.facets.town),
+                has_attachment: counts(&found.facets.has_attachment),
             },
             interpreted: InterpretedBody::new(request.query(), &found.interpreted),
             suggestions: &found.suggestions,
@@ -184,6 +189,7 @@ impl<'a> From<&'a Hit> for HitBody<'a> {
                 .collect(),
             duplicates: hit.duplicates,
             text_poor: hit.text_poor,
+            counterparts: hit.counterparts.iter().map(CounterpartBody::from).collect(),
             explanation: hit
                 .explanation
                 .as_ref()

@@ -48,7 +48,7 @@ async fn answer<E: SearchEngine>(
     {
         return Ok(response);
     }
-    let found = service.search(&request).await?;
+    let found = service.search(&request.clone().with_counterparts()).await?;
     service.note_search(&request, found.total);
     service.count_query(&request, found.total, today);
     let wider = find_wider(service, &request, found.total).await;
@@ -167,8 +167,8 @@ mod tests {
             附件
             附件
             不限
-            有附件
-            无附件
+            有附件（0）
+            无附件（0）
             应用筛选"#]]
         .assert_eq(&text_of(&answered.body, ".filters"));
     }
@@ -351,8 +351,8 @@ mod tests {
             附件
             附件
             不限
-            有附件
-            无附件
+            有附件（0）
+            无附件（0）
             应用筛选"#]].assert_eq(&text_of(&answered.body, "main"));
         let as_typed = "<a href=\"/search?q=%E4%BD%8E%E4%BF%9D&#38;kind=policy&#38;expand=0\">只查原词</a>";
         assert!(answered.body.contains(as_typed), "{}", answered.body);

@@ -11,8 +11,7 @@ use utoipa::ToSchema;
 use crate::headers::unlist;
 use crate::params;
 use crate::problem::{Problem, json};
-use crate::routes::brief_body::BriefBody;
-use crate::routes::document_api::relation_code;
+use crate::routes::brief_body::{BriefBody, CounterpartBody};
 use crate::routes::document_id;
 use crate::service::Service;
 
@@ -52,15 +51,6 @@ struct HitBody<'a> {
     shared_terms: Vec<&'a str>,
 }
 
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Counterpart)]
-struct CounterpartBody<'a> {
-    relation: &'static str,
-    by: &'a str,
-    #[serde(flatten)]
-    document: BriefBody<'a>,
-}
-
 impl<'a> From<&'a SimilarResponse> for SimilarBody<'a> {
     fn from(found: &'a SimilarResponse) -> Self {
         Self {
@@ -74,15 +64,7 @@ impl<'a> From<&'a SimilarResponse> for SimilarBody<'a> {
                     shared_terms: hit.shared_terms.iter().map(String::as_str).collect(),
                 })
                 .collect(),
-            counterparts: found
-                .counterparts
-                .iter()
-                .map(|pair| CounterpartBody {
-                    relation: relation_code(pair.kind),
-                    by: &pair.by,
-                    document: BriefBody::from(&pair.document),
-                })
-                .collect(),
+            counterparts: found.counterparts.iter().map(CounterpartBody::from).collect(),
             generation: Some(&found.generation),
         }
     }

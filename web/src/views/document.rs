@@ -15,7 +15,7 @@ use crate::views::links::{document_href, web_link};
 use crate::views::paragraphs::{Paragraph, chapters, paragraphs};
 use crate::views::record::{fields, named};
 use crate::views::search::{Badge, badge};
-use crate::views::similar::{CopyView, Others, SimilarView, copies, counterparts, similar};
+use crate::views::similar::{OtherView, Others, SimilarView, counterparts, others, similar};
 use crate::views::text::{day, day_of};
 
 /// A document as archived.
@@ -42,15 +42,20 @@ pub(super) struct DocumentPage<'a> {
     relations: Vec<RelationGroup<'a>>,
     similar: Vec<SimilarView<'a>>,
     /// The documents that say the same, and how many there are.
-    copies: Vec<CopyView<'a>>,
+    copies: Vec<OtherView<'a>>,
     copies_total: usize,
     source: Option<&'a str>,
     archived_on: String,
     versions: Vec<VersionView>,
     /// How it is cited.
     citation: String,
+    /// The documents that it cites.
+    cites: Vec<OtherView<'a>>,
+    /// The documents that cite it, the latest first, and how many there are.
+    cited_by: Vec<OtherView<'a>>,
+    cited_by_total: usize,
     /// The search for what names its number.
-    cited_by: Option<String>,
+    naming: Option<String>,
     /// The document for programs.
     linked_data: Option<String>,
 }
@@ -76,8 +81,10 @@ struct RelationGroup<'a> {
 }
 
 impl<'a> DocumentPage<'a> {
-    pub(super) fn new(identity: &'a Identity, found: &'a PublicDocument, others: &'a Others) -> Self {
-        let like = others.similar.as_ref();
+    pub(super) fn new(identity: &'a Identity, found: &'a PublicDocument, known_others: &'a Others) -> Self {
+        let like = known_others.similar.as_ref();
+        let copies = known_others.copies.as_ref();
+        let citations = known_others.citations.as_ref();
         let document = &found.stored.document;
         let paragraphs = paragraphs(&document.body);
         let known: Vec<&DocumentId> = found.relations.iter().map(|related| &related.relation.id).collect();
@@ -96,13 +103,16 @@ impl<'a> DocumentPage<'a> {
             attachments: files(&document.attachments),
             relations: relations(found, like, &known),
             similar: similar(like, &known),
-            copies: copies(others.copies.as_ref()),
-            copies_total: others.copies.as_ref().map_or(0, |copies| copies.total),
+            copies: copies.map(|found| others(&found.documents)).unwrap_or_default(),
+            copies_total: copies.map_or(0, |found| found.total),
+            cites: citations.map(|found| others(&found.cites)).unwrap_or_default(),
+            cited_by: citations.map(|found| others(&found.cited_by)).unwrap_or_default(),
+            cited_by_total: citations.map_or(0, |found| found.cited_by_total),
             source: document.url.as_deref().and_then(web_link),
             archived_on: day(day_of(found.stored.changed_at)),
             versions: versions(found),
             citation: citation(document, day_of(found.stored.changed_at)),
-            cited_by: cited_by(document),
+            naming: naming(document),
             linked_data: linked_data(document),
         }
     }
@@ -120,7 +130,7 @@ fn versions(found: &PublicDocument) -> Vec<VersionView> {
 }
 
 /// The search for documents that name this one's number.
-fn cited_by(document: &Document) -> Option<String> {
+fn naming(document: &Document) -> Option<String> {
     let number = document.document_number.as_ref()?;
     let request = SearchRequest::new(&format!("\"{}\"", number.as_str().replace('"', " "))).ok()?;
     Some(href(&request))

@@ -42,6 +42,7 @@ pub(super) fn groups(facets: &Facets, filters: &Filters) -> Vec<FacetGroup> {
         group("有效性", "validity", &facets.validity, &validities, validity_label),
         group("发布年份", "year", &facets.year, &years, |year| format!("{year}年")),
         group("发布机构", "publisher", &facets.publisher, &filters.publishers, shown),
+        group("镇街", "town", &facets.town, &filters.towns, shown),
         columns(&facets.column, &filters.columns),
     ]
     .into_iter()

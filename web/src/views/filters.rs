@@ -32,6 +32,9 @@ pub(crate) fn active(request: &SearchRequest) -> Vec<Active> {
     for publisher in &filters.publishers {
         add("发布机构", publisher.clone(), &|fewer| fewer.publishers.retain(|other| other != publisher));
     }
+    for town in &filters.towns {
+        add("镇街", town.clone(), &|fewer| fewer.towns.retain(|other| other != town));
+    }
     for path in &filters.columns {
         add("栏目", column(path), &|fewer| fewer.columns.retain(|other| other != path));
     }

@@ -1,9 +1,9 @@
 //! The page of results.
 
 use askama::Template;
-use gongkai_document::{Date, Validity};
+use gongkai_document::{Date, RelationKind, Validity};
 use gongkai_query::{
-    Brief, Filters, Hit, Interpreted, RESULTS_MAX, SearchRequest, SearchResponse, SnippetSource, Sort,
+    Brief, Counterpart, Filters, Hit, Interpreted, RESULTS_MAX, SearchRequest, SearchResponse, SnippetSource, Sort,
 };
 
 use crate::identity::Identity;
@@ -17,6 +17,7 @@ use crate::views::layout::{Layout, SearchBox};
 use crate::views::links::{document_href, web_link};
 use crate::views::pages::{Pages, Step};
 use crate::views::ranges::ranges;
+use crate::views::similar::title;
 use crate::views::text::{column, shown};
 use crate::wider::Found;
 
@@ -46,7 +47,7 @@ pub(super) struct SearchPage<'a> {
     facets: Vec<FacetGroup>,
     from: String,
     to: String,
-    has_attachment: &'static str,
+    attached: [Attached; 2],
     pages: Pages,
     takeaway: Takeaway,
 }
@@ -69,6 +70,14 @@ struct Takeaway {
     feed: String,
     csv: String,
     json: String,
+}
+
+/// Documents with files, or those without.
+struct Attached {
+    value: bool,
+    label: &'static str,
+    count: usize,
+    chosen: bool,
 }
 
 /// One of several ways to see the results.
@@ -110,6 +119,29 @@ struct HitView<'a> {
     /// Whose words the snippet shows, when they are not the document's own.
     snippet_from: Option<String>,
     files: Vec<File<'a>>,
+    /// Its interpretations, or what it interprets.
+    pairs: Vec<Pair<'a>>,
+}
+
+/// How many interpretations a hit names, or documents that it interprets.
+const PAIRS_SHOWN_MAX: usize = 3;
+
+/// The other half of a policy and its interpretation.
+struct Pair<'a> {
+    label: &'static str,
+    title: &'a str,
+    href: String,
+}
+
+impl<'a> From<&'a Counterpart> for Pair<'a> {
+    fn from(pair: &'a Counterpart) -> Self {
+        let label = match pair.kind {
+            RelationKind::InterpretedBy => "政策解读",
+            RelationKind::Interprets => "政策原文",
+            RelationKind::Related => "相关信息",
+        };
+        Self { label, title: title(&pair.document), href: document_href(&pair.document.id) }
+    }
 }
 
 /// How many matched files a hit names; the others are counted.
@@ -165,11 +197,17 @@ impl<'a> SearchPage<'a> {
             facets: groups(&found.facets, filters),
             from: filters.from.map(|day| day.to_string()).unwrap_or_default(),
             to: filters.to.map(|day| day.to_string()).unwrap_or_default(),
-            has_attachment: match filters.has_attachment {
-                None => "",
-                Some(true) => "true",
-                Some(false) => "false",
-            },
+            attached: [(true, "有附件"), (false, "无附件")].map(|(value, label)| Attached {
+                value,
+                label,
+                count: found
+                    .facets
+                    .has_attachment
+                    .iter()
+                    .find(|entry| entry.value == value.to_string())
+                    .map_or(0, |entry| entry.count),
+                chosen: filters.has_attachment == Some(value),
+            }),
             pages: Pages::new(request, found.total),
             takeaway: Takeaway {
                 feed: href_of_all(feed::PATH, request),
@@ -255,6 +293,7 @@ impl<'a> HitView<'a> {
                 .take(FILES_SHOWN_MAX)
                 .map(|file| File { name: file_name(&file.name), href: web_link(&file.url) })
                 .collect(),
+            pairs: hit.counterparts.iter().take(PAIRS_SHOWN_MAX).map(Pair::from).collect(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a document's page shows of others: its counterparts among the relations, and those like it.
 
 use gongkai_document::{DocumentId, RelationKind, Validity};
-use gongkai_query::{Brief, CopiesResponse, SimilarHit, SimilarResponse};
+use gongkai_query::{Brief, CitationsResponse, CopiesResponse, SimilarHit, SimilarResponse};
 
 use super::links::document_href;
 use super::text::day;
@@ -9,8 +9,8 @@ use super::text::day;
 /// How many of the words that tie two documents are shown.
 const TERMS_SHOWN_MAX: usize = 5;
 
-/// How many documents that say the same are named; the others are counted.
-const COPIES_SHOWN_MAX: usize = 10;
+/// How many documents that say the same, are cited or cite are named each; the others are counted.
+const OTHERS_SHOWN_MAX: usize = 10;
 
 /// What the index knows of other documents; nothing where it has no answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,22 +19,23 @@ pub(crate) struct Others {
     pub(crate) similar: Option<SimilarResponse>,
     /// Those that say the same.
     pub(crate) copies: Option<CopiesResponse>,
+    /// What it cites and what cites it.
+    pub(crate) citations: Option<CitationsResponse>,
 }
 
-/// A document that says the same as the one on the page.
-pub(super) struct CopyView<'a> {
+/// A document that has to do with the one on the page.
+pub(super) struct OtherView<'a> {
     pub(super) title: &'a str,
     pub(super) href: String,
     /// Who published it, and when.
     pub(super) details: String,
 }
 
-/// The first of the documents that say the same.
-pub(super) fn copies(found: Option<&CopiesResponse>) -> Vec<CopyView<'_>> {
-    let documents = found.map_or(&[][..], |found| found.documents.as_slice());
+/// The first of `documents`.
+pub(super) fn others(documents: &[Brief]) -> Vec<OtherView<'_>> {
     let view =
-        |document| CopyView { title: title(document), href: document_href(&document.id), details: origin(document) };
-    documents.iter().take(COPIES_SHOWN_MAX).map(view).collect()
+        |document| OtherView { title: title(document), href: document_href(&document.id), details: origin(document) };
+    documents.iter().take(OTHERS_SHOWN_MAX).map(view).collect()
 }
 
 fn origin(document: &Brief) -> String {
@@ -93,6 +94,7 @@ pub(super) fn counterparts<'a>(
     new.map(|pair| (title(&pair.document), Some(document_href(&pair.document.id)))).collect()
 }
 
+/// A document's title, or what else it is known by.
 pub(super) fn title(document: &Brief) -> &str {
     match document.title.trim() {
         "" => document.id.as_str(),

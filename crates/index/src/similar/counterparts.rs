@@ -7,13 +7,14 @@ use gongkai_analysis::{Normalized, canonical_document_number, document_numbers_i
 use gongkai_document::{Kind, RelationKind};
 use gongkai_query::Counterpart;
 use tantivy::collector::TopDocs;
-use tantivy::query::{BooleanQuery, Occur, PhraseQuery, Query, TermQuery};
+use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use super::brief;
 use crate::error::IndexError;
 use crate::local::OpenGeneration;
+use crate::ranking::phrase_in;
 use crate::stored::Stored;
 
 /// How many counterparts a document is given.
@@ -52,7 +53,7 @@ const AROUND: &[char] = &[
 ];
 
 /// The documents that `subject` interprets, or those that interpret it.
-pub(super) fn counterparts(
+pub(crate) fn counterparts(
     generation: &OpenGeneration,
     searcher: &Searcher,
     subject: &Stored,
@@ -122,15 +123,8 @@ impl Pairs<'_> {
     }
 
     fn phrase(&self, field: Field, text: &str) -> Option<Box<dyn Query>> {
-        let term = |text: &str| Term::from_field_text(field, text);
-        match self.generation.analyzer.query_bigrams(text).as_slice() {
-            [] => None,
-            [one] => Some(Box::new(TermQuery::new(term(&one.text), IndexRecordOption::Basic))),
-            many => {
-                let terms = many.iter().map(|token| (token.position, term(&token.text))).collect();
-                Some(Box::new(PhraseQuery::new_with_offset(terms)))
-            }
-        }
+        let tokens = self.generation.analyzer.query_bigrams(text);
+        (!tokens.is_empty()).then(|| phrase_in(field, &tokens))
     }
 
     /// Takes of the matches those of the other half.
