@@ -54,6 +54,7 @@ mod policy;
 mod problem;
 mod rate_limit;
 mod refusal;
+mod refusal_pause;
 mod request_id;
 mod router;
 mod routes;

@@ -25,9 +25,7 @@ const WINDOW: Duration = Duration::from_secs(60);
 /// How many addresses are remembered. When so many ask within a minute, the table is emptied rather than grown: a flood
 /// from everywhere is what the bounds on work are for.
 const ADDRESSES_MAX: usize = 100_000;
-/// Paths that are not counted: what whoever watches the service reads.
-const FREE: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
-/// Where the files are that pages load, which are not counted either.
+/// Where the files are that pages load, which are not counted.
 const ASSETS: &str = "/assets/";
 
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
@@ -108,7 +106,7 @@ impl Limiter {
 pub(crate) async fn limit_rate(State(limiter): State<Limiter>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let quota = limiter.policy.requests_per_minute;
-    if quota == 0 || FREE.contains(&path) || path.starts_with(ASSETS) {
+    if quota == 0 || path.starts_with(ASSETS) {
         return next.run(request).await;
     }
     let Some(address) = client_address(request.extensions(), request.headers(), &limiter.policy.trusted_proxies) else {

@@ -22,12 +22,13 @@ use crate::routes::{
     openapi_api, opensearch, search_api, search_page, similar_api, sitemap, suggest_api, version_page,
 };
 use crate::service::Service;
-use crate::{access_log, body_limit, cors, headers, metrics, problem, rate_limit, routes, views};
+use crate::{access_log, body_limit, cors, headers, metrics, problem, rate_limit, refusal_pause, routes, views};
 
 /// Everything the service answers.
 pub fn router<E: Discovery>(service: Service<E>) -> Router {
     let refuse = Refuse(Arc::new(service.identity().clone()));
     let limiter = Limiter::new(Arc::clone(service.policy()), refuse, Arc::clone(service.metrics()));
+    let hold_back = middleware::from_fn_with_state(service.refusal_pause(), refusal_pause::hold_back);
     let limit = middleware::from_fn_with_state(limiter, rate_limit::limit_rate);
     let origins = service.policy().origins.clone();
     let security = Arc::new(SecurityHeaders::new(&service.policy().frame_ancestors));
@@ -60,13 +61,17 @@ pub fn router<E: Discovery>(service: Service<E>) -> Router {
         .route(display::STYLE_PATH, get(display::display_style))
         .route("/assets/{name}", get(asset::asset))
         .route("/robots.txt", get(asset::robots::<E>))
-        .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz::<E>))
-        .route(routes::metrics::PATH, get(routes::metrics::metrics::<E>))
         .fallback(no_such_address::<E>)
         .method_not_allowed_fallback(method_not_allowed::<E>)
         .layer(limit);
+    let watched = Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz::<E>))
+        .route(routes::metrics::PATH, get(routes::metrics::metrics::<E>))
+        .method_not_allowed_fallback(method_not_allowed::<E>);
     api.merge(pages)
+        .layer(hold_back)
+        .merge(watched)
         .with_state(service)
         .layer(middleware::from_fn(body_limit::limit_body))
         .layer(CompressionLayer::new())

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use gongkai_archive::{ArchiveError, PublicEntry};
@@ -49,6 +50,7 @@ struct Shared<E> {
     reads: Bulkhead,
     probes: Bulkhead,
     metrics: Arc<Metrics>,
+    refusal_pause: Duration,
     best_bets: ArcSwap<BestBets>,
 }
 
@@ -85,6 +87,11 @@ impl<E> Service<E> {
         self.shared.metrics.note_generation(generation);
     }
 
+    /// How long a refusal for want of room is held back.
+    pub(crate) fn refusal_pause(&self) -> Duration {
+        self.shared.refusal_pause
+    }
+
     /// What the service counts about itself.
     pub(crate) fn metrics(&self) -> &Arc<Metrics> {
         &self.shared.metrics
@@ -113,6 +120,7 @@ impl<E: SearchEngine> Service<E> {
                 reads: queue(ARCHIVE_QUEUE, limits.archive_workers, limits.archive_queue_max),
                 probes: queue(PROBE_QUEUE, 1, PROBE_QUEUE_MAX),
                 metrics,
+                refusal_pause: limits.refusal_pause,
                 best_bets: ArcSwap::default(),
             }),
             policy: Arc::default(),
@@ -247,7 +255,8 @@ fn finished<T>(outcome: Result<T, Unfinished>, work: &'static str) -> Result<T, 
     if let Err(unfinished) = &outcome {
         match unfinished {
             Unfinished::Panicked => tracing::error!(work, "work panicked"),
-            Unfinished::Full | Unfinished::TooSlow => tracing::warn!(work, ?unfinished, "a request was refused"),
+            // There are thousands of these when there are any; they are counted, and each request has its line.
+            Unfinished::Full | Unfinished::TooSlow => tracing::debug!(work, ?unfinished, "a request was refused"),
         }
     }
     Ok(outcome?)
