@@ -16,7 +16,8 @@ trap 'rm -r "$folder"' EXIT
 
 sed 's/.*\t//' "$queries" | jq -Rr --arg base "$base" '$base + "/search?q=" + @uri' >"$folder/urls"
 
-resident_mib() { awk '/^VmRSS/ { printf "%.0f", $2 / 1024 }' "/proc/$pid/status"; }
+# Without the pages of the index, which the system keeps in memory as it likes.
+resident_mib() { awk '/^RssAnon/ { printf "%.0f", $2 / 1024 }' "/proc/$pid/status"; }
 
 # The line of a table for one run of oha: answered and refused requests a second, and how long the answered ones took.
 line='
@@ -34,14 +35,14 @@ run() { # connections, and how much
     jq -r '.errorDistribution | to_entries[] | "  \(.key): \(.value)"' "$folder/out" >&2
 }
 
-echo '| connections | answered a second | refused (503) a second | other | p50 | p99 | memory after |'
+echo '| connections | answered a second | refused (503) a second | other | p50 | p99 | own memory after |'
 echo '|---|---|---|---|---|---|---|'
 for connections in 1 8 64 512; do
     run "$connections" -z "${seconds}s"
 done
 echo "recovery: one connection after the last run"
 run 1 -z 5s
-echo "memory over $requests requests on 16 connections, four times a quarter:"
+echo "own memory over $requests requests on 16 connections, four times a quarter:"
 for _ in 1 2 3 4; do
     run 16 -n "$((requests / 4))"
 done
