@@ -28,6 +28,8 @@ use tantivy::{Index, IndexWriter, Searcher, TantivyDocument, Term};
 
 /// How often each query is asked.
 const ROUNDS: usize = 5;
+/// How many of the slowest queries are named.
+const SLOWEST_SHOWN: usize = 5;
 /// The memory of the floor's writer, in bytes.
 const WRITER_BYTES: usize = 200_000_000;
 
@@ -41,6 +43,7 @@ fn main() -> anyhow::Result<()> {
     let queries = read_queries(Path::new(queries))?;
     let floor = Floor::build(&data.join("archive.sqlite"))?;
     let ours = LocalIndex::open(IndexRoot::open(&data.join("index"), Analyzer::embedded())?)?;
+    let mut slowest: Vec<(Duration, &str)> = Vec::new();
     let mut columns: Vec<(&str, Vec<Duration>)> =
         ["floor", "ranked, 1 hit", "10 hits"].map(|name| (name, Vec::new())).into();
     for text in &queries {
@@ -54,11 +57,16 @@ fn main() -> anyhow::Result<()> {
             *one_time = (*one_time).min(timed(|| Ok(ours.search(&one).map(drop)?))?);
             *ten_time = (*ten_time).min(timed(|| Ok(ours.search(&ten).map(drop)?))?);
         }
+        slowest.push((best[2], text));
         for ((_, times), time) in columns.iter_mut().zip(best) {
             times.push(time);
         }
     }
     print(&mut columns);
+    slowest.sort_unstable();
+    for (time, text) in slowest.iter().rev().take(SLOWEST_SHOWN) {
+        println!("{:>9.3} ms  {}", time.as_secs_f64() * 1000.0, text.chars().take(60).collect::<String>());
+    }
     Ok(())
 }
 

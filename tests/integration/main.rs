@@ -7,6 +7,8 @@
 mod hostile;
 mod judged;
 mod odd_queries;
+#[path = "../sample.rs"]
+mod sample;
 mod site;
 mod tidy;
 mod whole_way;

@@ -3,7 +3,8 @@
 use axum::http::StatusCode;
 use serde_json::Value;
 
-use crate::site::{Site, encoded};
+use crate::sample::encoded;
+use crate::site::Site;
 
 /// Queries that have broken search engines, or could.
 const ODD: &[&str] = &[

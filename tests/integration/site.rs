@@ -1,24 +1,20 @@
 //! A small Gongkai over the sample portal, made once for all tests: crawled, imported, indexed, and answering.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
-use gongkai_analysis::Analyzer;
 use gongkai_archive::{Archive, Source};
-use gongkai_crawl::{CrawlConfig, CrawlReport, crawl};
-use gongkai_document::{Access, Timestamp};
-use gongkai_index::{IndexRoot, LocalIndex};
-use gongkai_sample_portal::{SampleOptions, SamplePortal};
+use gongkai_crawl::CrawlReport;
+use gongkai_document::Timestamp;
+use gongkai_sample_portal::SamplePortal;
 use gongkai_web::{Identity, Limits, Service, router};
 use serde_json::Value;
 use tempfile::TempDir;
-use tokio::net::TcpListener;
-use tokio::sync::{oneshot, watch};
 use tower::ServiceExt;
-use url::Url;
+
+use crate::sample::{archive_path, crawled, encoded, indexed, portal};
 
 /// Everything, and the directory it lies in.
 pub(crate) struct Site {
@@ -38,30 +34,17 @@ pub(crate) struct Answer {
 impl Site {
     /// Crawls a portal of `items` twice, imports its register, indexes, and opens the service.
     pub(crate) async fn over(items: usize) -> Self {
-        let portal = Arc::new(SamplePortal::generate(&SampleOptions { items, ..SampleOptions::default() }));
+        let portal = portal(items);
         let folder = tempfile::tempdir().unwrap();
-        let mut archive = Archive::open(&archive_path(&folder)).unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let start = Url::parse(&format!("http://{}/gkmlpt/index", listener.local_addr().unwrap())).unwrap();
-        let (stop, stopped) = oneshot::channel::<()>();
-        let serving = tokio::spawn(gongkai_sample_portal::serve(listener, Arc::clone(&portal), async {
-            let _ = stopped.await;
-        }));
-        let first = crawled(&mut archive, &start).await;
-        let second = crawled(&mut archive, &start).await;
-        stop.send(()).unwrap();
-        serving.await.unwrap().unwrap();
+        let mut archive = Archive::open(&archive_path(folder.path())).unwrap();
+        let mut reports = crawled(&portal, &mut archive, 2).await;
+        let (second, first) = (reports.pop().unwrap(), reports.pop().unwrap());
         for reply in portal.register() {
             archive.put_document(&reply, &Source::File("register".to_owned()), Timestamp::UNIX_EPOCH).unwrap();
         }
-        let root = IndexRoot::open(folder.path().join("index"), Analyzer::embedded()).unwrap();
-        let mut generation = root.build(Timestamp::UNIX_EPOCH).unwrap();
-        let add = |stored: gongkai_archive::Stored| generation.add(&stored.document).map_err(anyhow::Error::from);
-        archive.documents(Some(Access::Public), add).unwrap();
-        generation.finish(archive.watermark().unwrap().0).unwrap();
-        let engine = LocalIndex::open(root).unwrap();
+        let engine = indexed(&archive, folder.path());
         let limits = Limits { answer_budget: std::time::Duration::from_secs(60), ..Limits::default() };
-        let service = Service::open(engine, &archive_path(&folder), Identity::default(), &limits).unwrap();
+        let service = Service::open(engine, &archive_path(folder.path()), Identity::default(), &limits).unwrap();
         Self { portal, folder, first, second, app: router(service) }
     }
 
@@ -80,20 +63,4 @@ impl Site {
         assert_eq!(answer.status, StatusCode::OK, "{query}: {}", answer.text);
         serde_json::from_str(&answer.text).unwrap()
     }
-}
-
-pub(crate) fn archive_path(folder: &TempDir) -> PathBuf {
-    folder.path().join("archive.sqlite")
-}
-
-async fn crawled(archive: &mut Archive, start: &Url) -> CrawlReport {
-    let mut config = CrawlConfig::new(vec![start.clone()], "mailto:test@localhost", Timestamp::UNIX_EPOCH).unwrap();
-    config.follow_subsites = true;
-    let (_stop, stopped) = watch::channel(false);
-    crawl(archive, &config, |_| {}, stopped).await.unwrap()
-}
-
-/// `text` percent-encoded, every byte of it.
-pub(crate) fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
 }

@@ -7,7 +7,8 @@ use gongkai_archive::Archive;
 use gongkai_document::Document;
 use serde_json::Value;
 
-use crate::site::{Site, archive_path, encoded};
+use crate::sample::{archive_path, encoded};
+use crate::site::Site;
 
 fn ids(answer: &Value) -> Vec<&str> {
     answer["hits"].as_array().unwrap().iter().map(|hit| hit["id"].as_str().unwrap()).collect()
@@ -42,7 +43,7 @@ async fn what_a_portal_publishes_is_archived_indexed_and_found() {
 }
 
 fn everything_is_archived_once(site: &Site) {
-    let archive = Archive::open_read_only(&archive_path(&site.folder)).unwrap();
+    let archive = Archive::open_read_only(&archive_path(site.folder.path())).unwrap();
     let mut archived = HashMap::new();
     archive
         .documents::<anyhow::Error>(None, |stored| {

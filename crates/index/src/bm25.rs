@@ -11,6 +11,8 @@ use tantivy::query::{
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TantivyError, Term};
 
+use crate::tally::each_block;
+
 /// How a score grows with how often a term occurs, and shrinks with the length of its text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Saturation {
@@ -33,10 +35,12 @@ pub(crate) struct ScoredTerm {
 /// The part of a score's denominator that the length of a text decides, for each of the lengths that tantivy keeps.
 type Lengths = [Score; 256];
 
-impl Query for ScoredTerm {
-    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+impl ScoredTerm {
+    /// The term with all that its collection decides.
+    pub(crate) fn term_weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<TermWeight> {
         let EnableScoring::Enabled { statistics_provider, .. } = scoring else {
-            return TermQuery::new(self.term.clone(), IndexRecordOption::Basic).weight(scoring);
+            let what = "a term is only weighed where scores are wanted";
+            return Err(TantivyError::InvalidArgument(what.to_owned()));
         };
         let average = average_length(statistics_provider, &self.term)?;
         let Saturation { k1, b } = self.saturation;
@@ -44,7 +48,16 @@ impl Query for ScoredTerm {
         for (id, length) in (0..=u8::MAX).zip(&mut lengths) {
             *length = k1 * (1.0 - b + b * number(FieldNormReader::id_to_fieldnorm(id)) / average);
         }
-        Ok(Box::new(TermWeight { query: self.clone(), lengths: Arc::new(lengths) }))
+        Ok(TermWeight { query: self.clone(), lengths: Arc::new(lengths) })
+    }
+}
+
+impl Query for ScoredTerm {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        if let EnableScoring::Disabled { .. } = scoring {
+            return TermQuery::new(self.term.clone(), IndexRecordOption::Basic).weight(scoring);
+        }
+        Ok(Box::new(self.term_weight(scoring)?))
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
@@ -65,7 +78,8 @@ fn number(count: u32) -> Score {
     count as Score
 }
 
-struct TermWeight {
+/// A term and the lengths of its field's texts.
+pub(crate) struct TermWeight {
     query: ScoredTerm,
     lengths: Arc<Lengths>,
 }
@@ -81,6 +95,30 @@ impl TermWeight {
         let weight = boost * weight * (saturation.k1 + 1.0);
         Ok(Some(TermScorer { postings, norms, weight, lengths: Arc::clone(&self.lengths) }))
     }
+}
+
+impl TermWeight {
+    /// Adds to the score of every document what the term gives it.
+    pub(crate) fn add_to_all(&self, reader: &SegmentReader, scores: &mut [Score]) -> tantivy::Result<()> {
+        let ScoredTerm { term, weight, saturation } = &self.query;
+        let norms = reader.get_fieldnorms_reader(term.field())?;
+        let weight = weight * (saturation.k1 + 1.0);
+        each_block(reader, term, IndexRecordOption::WithFreqs, |block| {
+            for (document, frequency) in block.docs().iter().zip(block.freqs()) {
+                if let Some(score) = scores.get_mut(*document as usize) {
+                    *score += saturated(weight, *frequency, &self.lengths, norms.fieldnorm_id(*document));
+                }
+            }
+        })
+    }
+}
+
+/// What a term gives that occurs so often in a text of the length that `norm` stands for.
+fn saturated(weight: Score, frequency: u32, lengths: &Lengths, norm: u8) -> Score {
+    let frequency = number(frequency);
+    // There is a length for every byte.
+    let length = lengths.get(usize::from(norm)).copied().unwrap_or(1.0);
+    weight * frequency / (frequency + length)
 }
 
 impl Weight for TermWeight {
@@ -132,11 +170,8 @@ impl DocSet for TermScorer {
 
 impl Scorer for TermScorer {
     fn score(&mut self) -> Score {
-        let frequency = number(self.postings.term_freq());
-        let norm = usize::from(self.norms.fieldnorm_id(self.postings.doc()));
-        // There is a length for every byte.
-        let length = self.lengths.get(norm).copied().unwrap_or(1.0);
-        self.weight * frequency / (frequency + length)
+        let norm = self.norms.fieldnorm_id(self.postings.doc());
+        saturated(self.weight, self.postings.term_freq(), &self.lengths, norm)
     }
 }
 

@@ -10,8 +10,7 @@ use std::sync::Arc;
 use gongkai_analysis::Normalized;
 use gongkai_document::Document;
 use sha2::{Digest, Sha256};
-use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, Term};
+use tantivy::{DocId, Score, Searcher};
 
 use crate::error::IndexError;
 use crate::schema::{CITES, PUBLISHED, WORK};
@@ -138,17 +137,14 @@ impl Authority {
         self.citing.get(document as usize).copied().unwrap_or(0)
     }
 
-    /// What the score of a document's text is multiplied with; `share` from 0 to 1 says how much of its authority counts.
-    pub(crate) fn factor(&self, document: DocId, share: Score) -> Score {
-        worth(&self.factors, share, document)
+    /// What documents are worth when so much of their authority counts.
+    pub(crate) fn worth(&self, share: Score) -> Worth {
+        Worth { factors: Arc::clone(&self.factors), share: share.max(0.0) }
     }
 
-    /// `query` with each score multiplied by the document's worth; `share` from 0 to 1 says how much of it counts.
-    pub(crate) fn weigh(&self, query: Box<dyn Query>, share: Score) -> Box<dyn Query> {
-        if self.factors.is_empty() || share <= 0.0 {
-            return query;
-        }
-        Box::new(Weighed { query, factors: Arc::clone(&self.factors), share })
+    /// What the score of a document's text is multiplied with; `share` from 0 to 1 says how much of its authority counts.
+    pub(crate) fn factor(&self, document: DocId, share: Score) -> Score {
+        self.worth(share).of(document)
     }
 }
 
@@ -159,88 +155,26 @@ fn factor(citing: u32, age_days: Option<i64>) -> Score {
     (1.0 + AUTHORITY * (citing as Score).ln_1p()) * (1.0 - STALENESS * age)
 }
 
-/// Matches what a query matches, with scores multiplied by what each document is worth.
-#[derive(Debug)]
-struct Weighed {
-    query: Box<dyn Query>,
+/// What each document is worth in one search.
+#[derive(Debug, Clone)]
+pub(crate) struct Worth {
     factors: Arc<Vec<Score>>,
     share: Score,
 }
 
-impl Clone for Weighed {
-    fn clone(&self) -> Self {
-        Self { query: self.query.box_clone(), factors: Arc::clone(&self.factors), share: self.share }
-    }
-}
-
-impl Query for Weighed {
-    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let weight = self.query.weight(scoring)?;
-        Ok(Box::new(WeighedWeight { weight, factors: Arc::clone(&self.factors), share: self.share }))
-    }
-
-    fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
-        self.query.query_terms(visitor);
-    }
-}
-
-struct WeighedWeight {
-    weight: Box<dyn Weight>,
-    factors: Arc<Vec<Score>>,
-    share: Score,
-}
-
-impl Weight for WeighedWeight {
-    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let scorer = self.weight.scorer(reader, boost)?;
-        Ok(Box::new(WeighedScorer { scorer, factors: Arc::clone(&self.factors), share: self.share }))
+impl Worth {
+    /// Multiplies the scores of `documents` with what they are worth.
+    pub(crate) fn multiply(&self, documents: &[DocId], scores: &mut [Score]) {
+        if self.factors.is_empty() || self.share <= 0.0 {
+            return;
+        }
+        for (document, score) in documents.iter().zip(scores) {
+            *score *= self.of(*document);
+        }
     }
 
-    fn explain(&self, reader: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
-        let inner = self.weight.explain(reader, document)?;
-        let mut explanation = Explanation::new("multiplied by authority", inner.value() * self.factor(document));
-        explanation.add_detail(inner);
-        Ok(explanation)
-    }
-}
-
-impl WeighedWeight {
-    fn factor(&self, document: DocId) -> Score {
-        worth(&self.factors, self.share, document)
-    }
-}
-
-fn worth(factors: &[Score], share: Score, document: DocId) -> Score {
-    1.0 + share * (factors.get(document as usize).copied().unwrap_or(1.0) - 1.0)
-}
-
-struct WeighedScorer {
-    scorer: Box<dyn Scorer>,
-    factors: Arc<Vec<Score>>,
-    share: Score,
-}
-
-impl DocSet for WeighedScorer {
-    fn advance(&mut self) -> DocId {
-        self.scorer.advance()
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        self.scorer.seek(target)
-    }
-
-    fn doc(&self) -> DocId {
-        self.scorer.doc()
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.scorer.size_hint()
-    }
-}
-
-impl Scorer for WeighedScorer {
-    fn score(&mut self) -> Score {
-        self.scorer.score() * worth(&self.factors, self.share, self.scorer.doc())
+    fn of(&self, document: DocId) -> Score {
+        1.0 + self.share * (self.factors.get(document as usize).copied().unwrap_or(1.0) - 1.0)
     }
 }
 
@@ -273,7 +207,8 @@ mod tests {
     fn worth_grows_slowly_and_only_as_far_as_it_counts() {
         let factors =
             [factor(0, Some(0)), factor(1, Some(0)), factor(53, Some(0)), factor(0, Some(40_000)), factor(0, None)];
-        let shown = |share, document| format!("{:.2}", worth(&factors, share, document));
+        let factors = Arc::new(factors.to_vec());
+        let shown = |share, document| format!("{:.2}", Worth { factors: Arc::clone(&factors), share }.of(document));
         assert_eq!([0, 1, 2, 3, 4].map(|document| shown(1.0, document)), ["1.00", "1.06", "1.32", "0.95", "0.98"]);
         assert_eq!(shown(1.0, 9), "1.00");
         assert_eq!((shown(0.0, 2), shown(0.5, 2)), ("1.00".to_owned(), "1.16".to_owned()));

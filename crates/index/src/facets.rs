@@ -6,21 +6,19 @@
 //! what stands beside the chosen one says what choosing it instead would find.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use gongkai_query::{FacetCount, Facets, Filters};
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
 use crate::duplicates::{Duplicates, Group, group_of};
+use crate::facet_values::FacetValues;
 use crate::schema::{COLUMN, HAS_ATTACHMENT, KIND, PUBLISHER, TOWN, VALIDITY, YEAR};
 
 /// How many publishing bodies and columns a facet lists; the rest are rare.
 const VALUES_MAX: usize = 50;
-
-const TEXT_FACETS: [&str; 5] = [KIND, PUBLISHER, COLUMN, VALIDITY, TOWN];
 
 /// A field whose values are counted and can be chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +35,19 @@ pub(crate) enum Facet {
 impl Facet {
     pub(crate) const ALL: [Self; 7] =
         [Self::Kind, Self::Publisher, Self::Column, Self::Validity, Self::Town, Self::Year, Self::HasAttachment];
+
+    /// The column that holds its values.
+    pub(crate) fn field(self) -> &'static str {
+        match self {
+            Self::Kind => KIND,
+            Self::Publisher => PUBLISHER,
+            Self::Column => COLUMN,
+            Self::Validity => VALIDITY,
+            Self::Town => TOWN,
+            Self::Year => YEAR,
+            Self::HasAttachment => HAS_ATTACHMENT,
+        }
+    }
 
     /// What is chosen of it, as it is counted.
     fn chosen(self, filters: &Filters) -> Vec<String> {
@@ -70,40 +81,34 @@ impl Facet {
     }
 }
 
+/// The values of all facets, in the order of [`Facet::ALL`].
+pub(crate) type AllValues = [FacetValues; Facet::ALL.len()];
+
 /// Counts matches.
 pub(crate) struct Counting<'a> {
+    pub(crate) values: &'a Arc<AllValues>,
     /// What is folded; `None` when every document counts.
     pub(crate) duplicates: Option<&'a Duplicates>,
 }
 
-/// The counts of one segment or of all of them.
+/// The counts of all matches.
 #[derive(Default)]
 pub(crate) struct Counts {
     /// How many hits there are: a group is one.
     pub(crate) total: usize,
-    texts: [HashMap<String, usize>; 5],
-    years: HashMap<String, usize>,
-    has_attachment: HashMap<String, usize>,
+    /// How many hits have each value, in the order of [`Facet::ALL`].
+    facets: [HashMap<String, usize>; Facet::ALL.len()],
 }
 
 impl Collector for Counting<'_> {
     type Fruit = Counts;
     type Child = SegmentCounting;
 
-    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentCounting> {
-        let mut texts = Vec::new();
-        for field in TEXT_FACETS {
-            if let Some(column) = segment.fast_fields().str(field)? {
-                texts.push((texts.len(), vec![0; column.num_terms()], column));
-            }
-        }
+    fn for_segment(&self, _: SegmentOrdinal, _: &SegmentReader) -> tantivy::Result<SegmentCounting> {
         Ok(SegmentCounting {
             total: 0,
-            texts,
-            year: segment.fast_fields().i64(YEAR)?,
-            years: HashMap::new(),
-            attached: segment.fast_fields().bool(HAS_ATTACHMENT)?,
-            has_attachment: HashMap::new(),
+            counts: self.values.each_ref().map(|values| vec![0; values.names.len()]),
+            values: Arc::clone(self.values),
             groups: self.duplicates.map(Duplicates::groups).unwrap_or_default(),
             grouped: Vec::new(),
         })
@@ -114,33 +119,16 @@ impl Collector for Counting<'_> {
     }
 
     fn merge_fruits(&self, segments: Vec<Counts>) -> tantivy::Result<Counts> {
-        let mut all = Counts::default();
-        for segment in segments {
-            all.total += segment.total;
-            for (all, one) in all.texts.iter_mut().zip(segment.texts) {
-                for (value, count) in one {
-                    *all.entry(value).or_default() += count;
-                }
-            }
-            for (year, count) in segment.years {
-                *all.years.entry(year).or_default() += count;
-            }
-            for (has, count) in segment.has_attachment {
-                *all.has_attachment.entry(has).or_default() += count;
-            }
-        }
-        Ok(all)
+        // A generation is one segment.
+        Ok(segments.into_iter().next().unwrap_or_default())
     }
 }
 
-/// Counts the matches of one segment, values by their ordinals.
+/// Counts the matches, values by their places.
 pub(crate) struct SegmentCounting {
     total: usize,
-    texts: Vec<(usize, Vec<usize>, StrColumn)>,
-    year: Column<i64>,
-    years: HashMap<i64, usize>,
-    attached: Column<bool>,
-    has_attachment: HashMap<bool, usize>,
+    counts: [Vec<usize>; Facet::ALL.len()],
+    values: Arc<AllValues>,
     groups: Arc<Vec<Option<Group>>>,
     /// The matches that are in a group.
     grouped: Vec<(Group, DocId)>,
@@ -163,17 +151,10 @@ impl SegmentCollector for SegmentCounting {
             let documents: Vec<DocId> = group.iter().map(|(_, document)| *document).collect();
             self.count_as_one(&documents);
         }
-        let years = self.years.into_iter().map(|(year, count)| (year.to_string(), count)).collect();
-        let has_attachment = self.has_attachment.into_iter().map(|(has, count)| (has.to_string(), count)).collect();
-        let mut found = Counts { total: self.total, years, has_attachment, ..Counts::default() };
-        for (place, counts, column) in self.texts {
-            let Some(values) = found.texts.get_mut(place) else { continue };
-            for (ordinal, count) in (0u64..).zip(counts) {
-                let mut value = String::new();
-                if count > 0 && column.ord_to_str(ordinal, &mut value).unwrap_or(false) {
-                    values.insert(value, count);
-                }
-            }
+        let mut found = Counts { total: self.total, ..Counts::default() };
+        for ((facet, values), counts) in found.facets.iter_mut().zip(self.values.iter()).zip(self.counts) {
+            let counted = values.names.iter().zip(counts).filter(|(_, count)| *count > 0);
+            facet.extend(counted.map(|(name, count)| (name.clone(), count)));
         }
         found
     }
@@ -182,61 +163,42 @@ impl SegmentCollector for SegmentCounting {
 impl SegmentCounting {
     fn count(&mut self, document: DocId) {
         self.total += 1;
-        for (_, counts, column) in &mut self.texts {
-            for ordinal in column.term_ords(document) {
-                add(counts, ordinal);
+        for (counts, values) in self.counts.iter_mut().zip(self.values.iter()) {
+            for place in values.of(document) {
+                add(counts, *place);
             }
-        }
-        if let Some(year) = self.year.first(document) {
-            *self.years.entry(year).or_default() += 1;
-        }
-        if let Some(has) = self.attached.first(document) {
-            *self.has_attachment.entry(has).or_default() += 1;
         }
     }
 
     /// Counts `documents` once, and once for each value that one of them has.
     fn count_as_one(&mut self, documents: &[DocId]) {
         self.total += 1;
-        for (_, counts, column) in &mut self.texts {
-            for ordinal in distinct(documents, |document| column.term_ords(document)) {
-                add(counts, ordinal);
+        for (counts, values) in self.counts.iter_mut().zip(self.values.iter()) {
+            let places: BTreeSet<u32> = documents.iter().flat_map(|document| values.of(*document)).copied().collect();
+            for place in places {
+                add(counts, place);
             }
-        }
-        for year in distinct(documents, |document| self.year.first(document).into_iter()) {
-            *self.years.entry(year).or_default() += 1;
-        }
-        for has in distinct(documents, |document| self.attached.first(document).into_iter()) {
-            *self.has_attachment.entry(has).or_default() += 1;
         }
     }
 }
 
-fn add(counts: &mut [usize], ordinal: u64) {
-    if let Some(count) = usize::try_from(ordinal).ok().and_then(|ordinal| counts.get_mut(ordinal)) {
+fn add(counts: &mut [usize], place: u32) {
+    if let Some(count) = counts.get_mut(place as usize) {
         *count += 1;
     }
 }
 
-/// The different values that `documents` have between them.
-fn distinct<T: Ord, I: Iterator<Item = T>>(documents: &[DocId], values: impl Fn(DocId) -> I) -> Vec<T> {
-    let mut all: Vec<T> = documents.iter().flat_map(|document| values(*document)).collect();
-    all.sort_unstable();
-    all.dedup();
-    all
-}
-
 impl Counts {
     fn of(&mut self, facet: Facet) -> &mut HashMap<String, usize> {
-        let [kind, publisher, column, validity, town] = &mut self.texts;
+        let [kind, publisher, column, validity, town, year, has_attachment] = &mut self.facets;
         match facet {
             Facet::Kind => kind,
             Facet::Publisher => publisher,
             Facet::Column => column,
             Facet::Validity => validity,
             Facet::Town => town,
-            Facet::Year => &mut self.years,
-            Facet::HasAttachment => &mut self.has_attachment,
+            Facet::Year => year,
+            Facet::HasAttachment => has_attachment,
         }
     }
 

@@ -19,6 +19,8 @@ use crate::citations::Authority;
 use crate::citing::citations;
 use crate::duplicates::Duplicates;
 use crate::error::IndexError;
+use crate::facet_values;
+use crate::facets::AllValues;
 use crate::generation::{IndexRoot, TANTIVY};
 use crate::rescue::rescue;
 use crate::schema::{Fields, ID, register_tokenizers, schema};
@@ -151,6 +153,7 @@ pub(crate) struct OpenGeneration {
     reader: IndexReader,
     duplicates: Duplicates,
     authority: Authority,
+    facet_values: Arc<AllValues>,
     short_forms: ShortForms,
     has_attached: bool,
     /// Made when it is first needed.
@@ -177,6 +180,10 @@ impl OpenGeneration {
         }
         let duplicates = Duplicates::find(&searcher)?;
         let authority = Authority::find(&searcher)?;
+        let facet_values = match searcher.segment_readers().first() {
+            Some(segment) => facet_values::read(segment)?,
+            None => AllValues::default(),
+        };
         let short_forms = short_forms::read(directory, name)?;
         let attached = searcher.total_num_tokens(fields.attached_bigrams).map_err(doing("counting attachments"))?;
         let (name, analyzer) = (name.to_owned(), analyzer.clone());
@@ -187,6 +194,7 @@ impl OpenGeneration {
             reader,
             duplicates,
             authority,
+            facet_values: Arc::new(facet_values),
             short_forms,
             has_attached: attached > 0,
             vocabulary: Mutex::default(),
@@ -206,6 +214,11 @@ impl OpenGeneration {
     /// What its documents are worth by the works that cite theirs.
     pub(crate) fn authority(&self) -> &Authority {
         &self.authority
+    }
+
+    /// The facet values of its documents.
+    pub(crate) fn facet_values(&self) -> &Arc<AllValues> {
+        &self.facet_values
     }
 
     /// The documents that say the same.

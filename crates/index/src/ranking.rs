@@ -1,9 +1,9 @@
 //! How hits are ranked: one query for tantivy out of a query's clauses. What each signal weighs is in `weights.rs`, what a
 //! text is scored by in `signals.rs`.
 
-use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query, RegexQuery, TermQuery,
-};
+use std::sync::Arc;
+
+use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, PhraseQuery, Query, RegexQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
@@ -16,6 +16,7 @@ use crate::error::IndexError;
 use crate::question_words::QUESTION_WORDS;
 use crate::schema::Fields;
 use crate::signals::Part;
+use crate::tally::{Matching, Reading, Tally};
 use crate::weights::{ENDED, KIND_PRIORS, Shape, WEIGHTS};
 
 /// From so many groups on, a query tells of something, and does not list what a document must have: any part of it may
@@ -60,27 +61,16 @@ impl Ranking<'_> {
     /// The query whose matches are the hits, with at least `required` groups in each, scored. `None` when the clauses ask
     /// for nothing.
     pub(crate) fn query(&self, clauses: &Clauses, required: usize) -> Result<Option<Box<dyn Query>>, IndexError> {
-        let mut parts: Vec<Clause> = Vec::new();
-        if let Some(matching) = self.matching(clauses, required)? {
-            parts.push((Occur::Must, unscored(matching)));
-        }
-        if !is_sentence(clauses) {
-            for phrase in &clauses.phrases {
-                parts.push((Occur::Must, unscored(self.group(phrase)?)));
-            }
-        }
-        if parts.is_empty() && clauses.phrases.is_empty() {
-            return Ok(None);
-        }
-        parts.extend(self.bonuses(clauses, required)?.into_iter().map(Part::into_clause));
-        let mut readings: Vec<Box<dyn Query>> = Vec::new();
-        for (reading, share) in self.readings(clauses)? {
-            let scored = BooleanQuery::new(reading.into_iter().map(Part::into_clause).collect());
-            readings.push(Box::new(BoostQuery::new(Box::new(scored), share)));
-        }
-        let best = Box::new(DisjunctionMaxQuery::new(readings));
-        parts.push((Occur::Should, self.authority.weigh(best, authority_share(clauses))));
-        Ok(Some(Box::new(BooleanQuery::new(parts))))
+        let Some(matching) = self.matching(clauses, required)? else { return Ok(None) };
+        let queries = |parts: Vec<Part>| parts.into_iter().map(|part| part.query).collect::<Vec<_>>();
+        let readings = self.readings(clauses)?.into_iter();
+        let readings = readings.map(|(parts, share)| Reading { addends: queries(parts), share }).collect();
+        Ok(Some(Box::new(Tally {
+            matching: Arc::new(matching),
+            readings: Arc::new(readings),
+            worth: self.authority.worth(authority_share(clauses)),
+            bonuses: Arc::new(queries(self.bonuses(clauses, required)?)),
+        })))
     }
 
     /// What is added to the score of a text, whatever its words.
@@ -120,32 +110,42 @@ impl Ranking<'_> {
         Ok((!parts.is_empty()).then(|| Box::new(BooleanQuery::new(parts)) as Box<dyn Query>))
     }
 
-    /// Which documents are hits: those with enough of the groups, and those that have or cite the number.
-    fn matching(&self, clauses: &Clauses, required: usize) -> Result<Option<Box<dyn Query>>, IndexError> {
-        let mut groups: Vec<Clause> = Vec::new();
-        for group in clauses.groups.iter().filter(|_| required > 0) {
-            groups.push((Occur::Should, self.group(group)?));
+    /// Which documents are hits: those with enough of the groups and all that is quoted, and those that have or cite the
+    /// number; of a sentence, those with any part of it.
+    fn matching(&self, clauses: &Clauses, required: usize) -> Result<Option<Matching>, IndexError> {
+        let named = self.by_number(clauses).into_iter().chain(self.by_title());
+        if is_sentence(clauses) {
+            let others = named.map(|part| part.query).collect();
+            return Ok(Some(Matching { terms: self.any_term(clauses), others }));
         }
-        if clauses.groups.is_empty() {
-            return Ok(None);
+        let mut all: Vec<Clause> = Vec::new();
+        if !clauses.groups.is_empty() {
+            let mut groups: Vec<Clause> = Vec::new();
+            for group in &clauses.groups {
+                groups.push((Occur::Should, self.group(group)?));
+            }
+            let enough = BooleanQuery::with_minimum_required_clauses(groups, required);
+            let mut either: Vec<Clause> = vec![(Occur::Should, Box::new(enough))];
+            either.extend(named.map(Part::into_clause));
+            all.push((Occur::Must, Box::new(BooleanQuery::new(either))));
         }
-        let mut either: Vec<Clause> = if required > 0 {
-            vec![(Occur::Should, Box::new(BooleanQuery::with_minimum_required_clauses(groups, required)))]
-        } else {
-            self.any_term(clauses)
-        };
-        either.extend(self.by_number(clauses).into_iter().chain(self.by_title()).map(Part::into_clause));
-        Ok(Some(Box::new(BooleanQuery::new(either))))
+        for phrase in &clauses.phrases {
+            all.push((Occur::Must, self.group(phrase)?));
+        }
+        let asked = !all.is_empty();
+        Ok(asked.then(|| Matching { terms: Vec::new(), others: vec![Box::new(BooleanQuery::new(all))] }))
     }
 
     /// What has any word of the query that is not a single character or says how a question is put, or any two characters in
     /// a row: 毛唐铺 may be 毛唐镇 in the answer.
-    fn any_term(&self, clauses: &Clauses) -> Vec<Clause> {
-        let words = clauses.words.iter().map(|(word, _)| word).filter(|word| is_telling(word));
-        let words = words.flat_map(|word| self.words().into_iter().map(move |field| term(field, word)));
-        let bigrams = clauses.bigrams.iter().filter(|(bigram, _)| is_telling(bigram));
-        let bigrams = bigrams.flat_map(|(pair, _)| self.bigrams().into_iter().map(move |field| term(field, pair)));
-        words.chain(bigrams).map(|query| (Occur::Should, query)).collect()
+    fn any_term(&self, clauses: &Clauses) -> Vec<Term> {
+        let mut terms = Vec::new();
+        for (texts, fields) in [(&clauses.words, self.words()), (&clauses.bigrams, self.bigrams())] {
+            for (text, _) in texts.iter().filter(|(text, _)| is_telling(text)) {
+                terms.extend(fields.iter().map(|field| Term::from_field_text(*field, text)));
+            }
+        }
+        terms
     }
 
     /// A document has a group when it has the word as we cut it, or its characters in a row however they were cut, or
@@ -272,8 +272,4 @@ pub(crate) fn phrase_in(field: Field, tokens: &[Token]) -> Box<dyn Query> {
 
 fn constant(query: Box<dyn Query>, score: f32) -> Box<dyn Query> {
     Box::new(ConstScoreQuery::new(query, score))
-}
-
-fn unscored(query: Box<dyn Query>) -> Box<dyn Query> {
-    constant(query, 0.0)
 }

@@ -16,7 +16,6 @@ use tantivy::{Searcher, Term};
 
 use crate::error::IndexError;
 use crate::local::OpenGeneration;
-use crate::slips::Typed;
 use crate::suggest::{Order, Vocabulary, is_han, letters};
 
 /// With fewer documents than this that have all of a query, others are offered.
@@ -28,8 +27,10 @@ const LETTERS_MAX: usize = 24;
 /// How many words in a row, and how many letters, are taken for one that was mistyped.
 const WINDOW_WORDS_MAX: usize = 5;
 const WINDOW_LETTERS: std::ops::RangeInclusive<usize> = 2..=8;
-/// How many windows are compared with every word for a slip; each costs a millisecond with 100,000 words.
+/// How many windows are looked at for a slip: the longest ones.
 const SLIP_WINDOWS_MAX: usize = 12;
+/// A pair of characters in so many documents is written so.
+const ATTESTED: u64 = 3;
 /// How many readings of one window are weighed: the most frequent ones.
 const READINGS_MAX: usize = 8;
 
@@ -221,23 +222,38 @@ impl Rescue<'_> {
     fn by_words(&self, vocabulary: &Vocabulary, window: &Window<'_>, meant: &mut Vec<Meant>) -> Result<(), IndexError> {
         let own = letters(window.text);
         let reading: Vec<&str> = own.iter().map(|letter| letter.reading).collect();
-        for word in vocabulary.sounding(&reading).into_iter().take(READINGS_MAX) {
+        let alike = vocabulary.sounding(&reading);
+        let is_in_place = !alike.is_empty() && self.has_rest(window)?;
+        for word in alike.into_iter().take(READINGS_MAX) {
             let is_same = letters(&word.shown).iter().map(|letter| letter.reading).eq(reading.iter().copied());
             let way = if is_same { Way::Homophone } else { Way::Alike };
-            self.offer(window, &word.shown, way, word.weight, meant)?;
+            // A homophone may stand apart from the rest, as nobody writes what was typed.
+            if is_in_place || way == Way::Homophone {
+                self.offer(window, &word.shown, way, word.weight, meant)?;
+            }
         }
         Ok(())
     }
 
     /// Words that are one slip away from a window.
     fn by_slips(&self, vocabulary: &Vocabulary, window: &Window<'_>, meant: &mut Vec<Meant>) -> Result<(), IndexError> {
-        let Some(typed) = Typed::new(window.text) else { return Ok(()) };
-        let near = vocabulary.words().filter(|word| typed.is_slip_of(&word.shown));
+        let near = vocabulary.slips_of(window.text);
+        if near.is_empty() || !self.has_rest(window)? {
+            return Ok(());
+        }
         // The most frequent word comes first, and of two letters nearly everything is one slip away.
-        for word in near.take(READINGS_MAX * 4) {
+        for word in near.into_iter().take(READINGS_MAX * 4) {
             self.offer(window, &word.shown, Way::Slip, word.weight, meant)?;
         }
         Ok(())
+    }
+
+    /// Whether any document may have what stands around a window. Where none has, no word makes it whole.
+    fn has_rest(&self, window: &Window<'_>) -> Result<bool, IndexError> {
+        let analyzer = &self.generation.analyzer;
+        let around = [window.before, window.behind].map(|text| analyzer.query_bigrams(text));
+        let pairs: Vec<Token> = around.into_iter().flatten().collect();
+        Ok(pairs.is_empty() || self.documents_with_all(&pairs)? > 0)
     }
 
     fn offer(
@@ -269,7 +285,7 @@ impl Rescue<'_> {
         let words = self.generation.analyzer.words(run);
         let mut odd = Vec::new();
         for word in &words {
-            odd.push(self.is_odd(word)?);
+            odd.push(self.is_odd(run, word)?);
         }
         let mut windows = Vec::new();
         for from in 0..words.len() {
@@ -294,23 +310,45 @@ impl Rescue<'_> {
         Ok(windows)
     }
 
-    fn is_odd(&self, word: &Token) -> Result<bool, IndexError> {
+    /// Whether a word is one that the documents do not have, or a single character that they do not have between those
+    /// that it stands between: what is mistyped falls into characters, and so does every sentence.
+    fn is_odd(&self, run: &str, word: &Token) -> Result<bool, IndexError> {
         if word.kind != TokenKind::Word {
             return Ok(false);
         }
-        let term = Term::from_field_text(self.generation.fields.words, &word.text);
-        let documents = self.searcher.doc_freq(&term).map_err(IndexError::tantivy("looking up a word"))?;
-        Ok(documents == 0 || word.text.chars().nth(1).is_none())
+        let fields = &self.generation.fields;
+        let documents_with = |field, text: &str| {
+            let documents = self.searcher.doc_freq(&Term::from_field_text(field, text));
+            documents.map_err(IndexError::tantivy("looking up a word"))
+        };
+        if documents_with(fields.words, &word.text)? == 0 {
+            return Ok(true);
+        }
+        if word.text.chars().nth(1).is_some() {
+            return Ok(false);
+        }
+        let before = run.get(..word.range.start).and_then(|before| before.chars().next_back());
+        let behind = run.get(word.range.end..).and_then(|behind| behind.chars().next());
+        let pairs = [before.map(|c| format!("{c}{}", word.text)), behind.map(|c| format!("{}{c}", word.text))];
+        for pair in pairs.into_iter().flatten() {
+            for token in self.generation.analyzer.query_bigrams(&pair) {
+                if documents_with(fields.bigrams, &token.text)? < ATTESTED {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
     }
 
     /// In how many documents every pair of characters of `text` stands. Not always in a row, but for a few letters almost
     /// always, and at a fraction of a phrase's cost.
     fn documents_with(&self, text: &str) -> Result<usize, IndexError> {
-        let field = self.generation.fields.bigrams;
         let pairs = self.generation.analyzer.query_bigrams(text);
-        if pairs.is_empty() {
-            return Ok(0);
-        }
+        if pairs.is_empty() { Ok(0) } else { self.documents_with_all(&pairs) }
+    }
+
+    fn documents_with_all(&self, pairs: &[Token]) -> Result<usize, IndexError> {
+        let field = self.generation.fields.bigrams;
         let all = pairs.iter().map(|pair| {
             let term = Term::from_field_text(field, &pair.text);
             (Occur::Must, Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn Query>)

@@ -110,7 +110,7 @@ struct Answer {
 
 /// The query for everything that is asked.
 struct Asked {
-    query: BooleanQuery,
+    query: Box<dyn Query>,
     /// Whether some matches are better than others.
     is_ranked: bool,
 }
@@ -168,10 +168,14 @@ impl Search<'_> {
         let sort = if is_ranked { self.request.sort() } else { by_date(self.request.sort()) };
         let offset = self.request.offset();
         let top = Top { sort, limit: offset + self.request.size(), duplicates: self.duplicates };
-        let found = self.searcher.search(&query, &(Counting { duplicates: self.duplicates }, top));
+        let found = self.searcher.search(query.as_ref(), &(self.counting(), top));
         let (counts, mut top) = found.map_err(IndexError::tantivy("searching"))?;
         top.drain(..offset.min(top.len()));
         Ok(Answer { counts, top })
+    }
+
+    fn counting(&self) -> Counting<'_> {
+        Counting { values: self.generation.facet_values(), duplicates: self.duplicates }
     }
 
     /// Whether a demand has found enough. Only texts are counted: a long annex has nearly every word, and must not make a
@@ -185,7 +189,7 @@ impl Search<'_> {
 
     fn count(&self, place: Place, demand: usize, filters: &Filters) -> Result<Option<Counts>, IndexError> {
         let Some(Asked { query, .. }) = self.query(place, demand, filters)? else { return Ok(None) };
-        let counts = self.searcher.search(&query, &Counting { duplicates: self.duplicates });
+        let counts = self.searcher.search(query.as_ref(), &self.counting());
         counts.map(Some).map_err(IndexError::tantivy("counting"))
     }
 
@@ -216,7 +220,10 @@ impl Search<'_> {
         parts.extend(conditions(filters, &generation.fields).into_iter().map(|query| (Occur::Must, query)));
         let operators = operators(&asked.operators, &generation.fields, &generation.analyzer)?;
         parts.extend(operators.into_iter().map(|query| (Occur::Must, query)));
-        Ok(Some(Asked { query: BooleanQuery::new(parts), is_ranked }))
+        // As it is, a query may have a quicker way through its matches.
+        let only = if parts.len() == 1 { parts.pop() } else { None };
+        let query = only.map_or_else(|| Box::new(BooleanQuery::new(parts)) as Box<dyn Query>, |(_, only)| only);
+        Ok(Some(Asked { query, is_ranked }))
     }
 }
 

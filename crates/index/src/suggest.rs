@@ -19,6 +19,8 @@ pub(crate) use sounds::blurred;
 
 use arena::{Arena, Start};
 
+use crate::slips::{is_slip, slip_keys};
+
 /// What can be suggested.
 #[derive(Debug)]
 pub(crate) struct Vocabulary {
@@ -26,6 +28,8 @@ pub(crate) struct Vocabulary {
     arena: Arena,
     /// The words by how they sound to who does not tell zh from z: a hash, and the entry.
     by_sound: Vec<(u64, u32)>,
+    /// The words by what is left of them without one letter: a hash, and the entry; in order.
+    by_slip: Vec<(u32, u32)>,
 }
 
 /// One title, number or word.
@@ -47,9 +51,20 @@ impl Vocabulary {
         same.filter_map(|(_, entry)| self.entries.get(*entry as usize)).collect()
     }
 
-    /// Every word.
-    pub(crate) fn words(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().filter(|entry| entry.kind == SuggestionKind::Term)
+    /// The words that are one slip away from `typed`; the most frequent first.
+    pub(crate) fn slips_of(&self, typed: &str) -> Vec<&Entry> {
+        let typed: Vec<char> = typed.chars().collect();
+        let mut found: Vec<u32> = Vec::new();
+        for key in slip_keys(&typed) {
+            let from = self.by_slip.partition_point(|(other, _)| *other < key);
+            let same = self.by_slip.iter().skip(from).take_while(|(other, _)| *other == key);
+            found.extend(same.map(|(_, entry)| *entry));
+        }
+        // Words come in the order of their frequency.
+        found.sort_unstable();
+        found.dedup();
+        let words = found.into_iter().filter_map(|entry| self.entries.get(entry as usize));
+        words.filter(|word| is_slip(&typed, &word.shown.chars().collect::<Vec<_>>())).collect()
     }
 
     /// The places where an entry goes on like `key`, by `order`: the entry, and its letters from there.
@@ -63,6 +78,6 @@ impl Vocabulary {
     /// What the vocabulary takes in memory, in bytes.
     pub(crate) fn bytes(&self) -> usize {
         let shown: usize = self.entries.iter().map(|entry| entry.shown.len() + size_of::<Entry>()).sum();
-        shown + self.arena.bytes() + size_of_val(self.by_sound.as_slice())
+        shown + self.arena.bytes() + size_of_val(self.by_sound.as_slice()) + size_of_val(self.by_slip.as_slice())
     }
 }

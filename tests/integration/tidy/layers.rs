@@ -19,6 +19,7 @@ const fn room(layer: u8, package: &'static str, may_use: &'static [&'static str]
 const ROOMS: &[Room] = &[
     room(1, "gongkai-document", &[]),
     room(1, "gongkai-analysis", &[]),
+    room(1, "gongkai-embedding", &[]),
     room(2, "gongkai-catalogue", &["gongkai-document", "gongkai-analysis"]),
     room(2, "gongkai-query", &["gongkai-document", "gongkai-analysis"]),
     room(2, "gongkai-screening", &["gongkai-document", "gongkai-analysis"]),

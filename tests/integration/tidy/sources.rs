@@ -17,6 +17,43 @@ fn misshapen(file: &SourceFile) -> Vec<String> {
     findings
 }
 
+/// The one folder whose code may reach for registers and processor extensions, behind safe functions.
+const UNSAFE_BELOW: &str = "crates/embedding/src/kernels";
+/// Written in two parts, so that this file does not find itself.
+const UNSAFE: &str = concat!("unsa", "fe {");
+
+/// Lines with an unsafe block outside [`UNSAFE_BELOW`], or there without the reason why it is sound.
+fn unsound(file: &SourceFile) -> Vec<String> {
+    let lines: Vec<&str> = file.text.lines().collect();
+    let mut findings = Vec::new();
+    for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.contains(UNSAFE)) {
+        let place = format!("{}:{}", file.path, index + 1);
+        // A reason may have two lines, and the block may begin within the second line of a statement.
+        let reasoned = lines[index.saturating_sub(3)..index].iter().any(|before| before.contains("// SAFETY: "));
+        if !file.path.starts_with(UNSAFE_BELOW) {
+            findings.push(format!("{place}: {line:?}: only {UNSAFE_BELOW} may do this"));
+        } else if !reasoned {
+            findings.push(format!("{place}: say after `// SAFETY: ` why it is sound"));
+        }
+    }
+    findings
+}
+
+#[test]
+fn unsafe_code_stands_in_one_folder_with_its_reasons() {
+    let files = written_files();
+    assert_none(&files.iter().filter(|file| file.is_a("rs")).flat_map(unsound).collect::<Vec<_>>());
+}
+
+#[test]
+fn unsafe_code_elsewhere_or_without_reason_is_found() {
+    let count =
+        |path: &str, before: &str| unsound(&SourceFile::new(path, &format!("{before}    {UNSAFE} f() }}\n"))).len();
+    assert_eq!(count("crates/index/src/a.rs", "// SAFETY: none.\n"), 1);
+    assert_eq!(count("crates/embedding/src/kernels/a.rs", ""), 1);
+    assert_eq!(count("crates/embedding/src/kernels/a.rs", "// SAFETY: the length was checked.\n"), 0);
+}
+
 #[test]
 fn a_source_file_begins_with_its_purpose_and_is_short() {
     let files = written_files();

@@ -5,10 +5,13 @@ use gongkai_document::{Document, DocumentNumber, IndexNumber};
 use crate::views::search::file_name;
 use crate::views::text::{column, day};
 
+/// What stands where a document says nothing.
+const ABSENT: &str = "—";
+
 /// The fields in the order in which a catalogue's table shows them. Of those that every catalogue has, what the source does
 /// not give is a dash; the others are only there when it gives them.
 pub(super) fn fields(document: &Document) -> Vec<(&'static str, String)> {
-    let given = |value: Option<String>| Some(value.unwrap_or_else(|| "—".to_owned()));
+    let given = |value: Option<String>| Some(value.unwrap_or_else(|| ABSENT.to_owned()));
     let columns: Vec<String> = document.columns.iter().map(|path| column(path.as_str())).collect();
     let validity = document.validity_claim.clone().unwrap_or_else(|| document.validity.label().to_owned());
     named([
@@ -39,11 +42,23 @@ pub(crate) struct ChangedField {
     pub(crate) after: String,
 }
 
+impl ChangedField {
+    /// Whether the earlier version said anything.
+    pub(super) fn was_there(&self) -> bool {
+        self.before != ABSENT
+    }
+
+    /// Whether the later version says anything.
+    pub(super) fn is_there(&self) -> bool {
+        self.after != ABSENT
+    }
+}
+
 /// The fields, title, kind and files that changed from one version to the next.
 pub(crate) fn changed_fields(before: &Document, after: &Document) -> Vec<ChangedField> {
     let all = |document: &Document| {
         let names: Vec<String> = document.attachments.iter().map(|file| file_name(&file.name)).collect();
-        let files = if names.is_empty() { "—".to_owned() } else { names.join("；") };
+        let files = if names.is_empty() { ABSENT.to_owned() } else { names.join("；") };
         let mut all = vec![("标题", document.title.clone()), ("类型", document.kind.label().to_owned())];
         all.extend(fields(document));
         all.push(("附件", files));
@@ -51,7 +66,7 @@ pub(crate) fn changed_fields(before: &Document, after: &Document) -> Vec<Changed
     };
     let (before, after) = (all(before), all(after));
     let value = |fields: &[(&'static str, String)], name: &str| {
-        fields.iter().find(|(other, _)| *other == name).map_or_else(|| "—".to_owned(), |(_, value)| value.clone())
+        fields.iter().find(|(other, _)| *other == name).map_or_else(|| ABSENT.to_owned(), |(_, value)| value.clone())
     };
     let mut names: Vec<&'static str> = after.iter().map(|(name, _)| *name).collect();
     names.extend(before.iter().map(|(name, _)| *name).filter(|name| after.iter().all(|(other, _)| other != name)));

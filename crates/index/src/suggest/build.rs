@@ -14,6 +14,7 @@ use super::readings::{is_han, letters};
 use super::{Entry, Vocabulary, blurred};
 use crate::error::IndexError;
 use crate::local::OpenGeneration;
+use crate::slips::slip_keys;
 use crate::stored::{StoredHit, day};
 
 /// How many titles and numbers are kept: past it the newest are enough, and memory stays below 100 MB.
@@ -36,7 +37,7 @@ impl Vocabulary {
         let denied: Vec<String> = denied.iter().map(|text| folded(text)).filter(|text| !text.is_empty()).collect();
         let mut inner = InnerWords::new(&generation.analyzer);
         let mut arena = Arena::default();
-        let mut by_sound = Vec::new();
+        let (mut by_sound, mut by_slip) = (Vec::new(), Vec::new());
         let mut kept: Vec<Entry> = Vec::new();
         for entry in entries {
             let letters = letters(&entry.shown);
@@ -49,6 +50,8 @@ impl Vocabulary {
                 SuggestionKind::Term => {
                     let reading: Vec<&str> = letters.iter().map(|letter| letter.reading).collect();
                     by_sound.push((blurred(&reading), number));
+                    let written: Vec<char> = entry.shown.chars().collect();
+                    by_slip.extend(slip_keys(&written).into_iter().map(|key| (key, number)));
                     let places = inner.begin(&entry.shown);
                     arena.add(number, &letters, |letter| places.contains(&letter.at));
                 }
@@ -64,7 +67,9 @@ impl Vocabulary {
         arena.sort();
         // A stable sort: words of one sound stay in the order of their frequency.
         by_sound.sort_by_key(|(sound, _)| *sound);
-        Ok(Self { entries: kept, arena, by_sound })
+        by_slip.sort_unstable();
+        by_slip.shrink_to_fit();
+        Ok(Self { entries: kept, arena, by_sound, by_slip })
     }
 }
 
