@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::{ArgAction, Parser, Subcommand};
 
 use crate::commands::{
-    analyze, check, crawl, demo, evaluate, export, extract, generations, import, index, quarantine, read_attachment,
-    register, rollback, screen, search, serve, withdraw,
+    analyze, best_bets, check, crawl, demo, evaluate, export, extract, generations, import, index, quarantine, queries,
+    read_attachment, register, rollback, screen, search, serve, withdraw,
 };
+use crate::logging::LogFormat;
 
 /// Full-text search over Chinese government disclosure catalogues (政府信息公开目录).
 ///
@@ -26,6 +27,9 @@ pub(crate) struct Cli {
     /// Log more; repeat for still more.
     #[arg(short, long, global = true, action = ArgAction::Count, conflicts_with = "quiet")]
     pub(crate) verbose: u8,
+    /// How the log is written, on standard error.
+    #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value_t)]
+    pub(crate) log_format: LogFormat,
     /// What to do.
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -40,6 +44,8 @@ pub(crate) enum Command {
     Index(index::Index),
     Serve(serve::Serve),
     Search(search::Search),
+    Queries(queries::Queries),
+    BestBets(best_bets::CheckBestBets),
     Evaluate(evaluate::Evaluate),
     Generations(generations::Generations),
     Rollback(rollback::Rollback),

@@ -1,6 +1,7 @@
 //! The commands, a file each: its options, and what it does.
 
 pub(crate) mod analyze;
+pub(crate) mod best_bets;
 pub(crate) mod check;
 pub(crate) mod crawl;
 pub(crate) mod demo;
@@ -11,6 +12,7 @@ pub(crate) mod generations;
 pub(crate) mod import;
 pub(crate) mod index;
 pub(crate) mod quarantine;
+pub(crate) mod queries;
 pub(crate) mod read_attachment;
 pub(crate) mod register;
 pub(crate) mod rollback;
@@ -47,6 +49,8 @@ pub(crate) async fn run(command: Command, context: &mut Context) -> anyhow::Resu
         Command::Index(index) => index.run(context),
         Command::Serve(serve) => serve.run(context).await,
         Command::Search(search) => search.run(context),
+        Command::Queries(queries) => queries.run(context),
+        Command::BestBets(best_bets) => best_bets.run(context),
         Command::Evaluate(evaluate) => evaluate.run(context),
         Command::Generations(generations) => generations.run(context),
         Command::Rollback(rollback) => rollback.run(context),

@@ -23,7 +23,7 @@ use crate::outcome::WrongUsage;
 use crate::rate::Rate;
 use crate::schedule::{Every, Window};
 
-pub(crate) use serve::ServeSettings;
+pub(crate) use serve::{QUERY_LOG_DAYS_DEFAULT, ServeSettings};
 
 /// The file that is read when there is one and the command line names none.
 pub(crate) const FILE_NAME: &str = "gongkai.toml";
@@ -87,16 +87,19 @@ impl Settings {
 
     /// Reads the text of `file`; an error names the file, the line and the key.
     pub(crate) fn parse(file: &Path, text: &str) -> Result<Self, WrongUsage> {
-        toml::from_str(text).map_err(|error| {
-            let start = error.span().map_or(0, |span| span.start);
-            let before = text.get(..start).unwrap_or_default();
-            let number = before.matches('\n').count() + 1;
-            let line = text.lines().nth(number - 1).unwrap_or_default();
-            let key = line.split_once('=').map(|(key, _)| format!("{}: ", key.trim())).unwrap_or_default();
-            let message = plain(error.message());
-            WrongUsage(format!("{}, line {number}: {key}{message}", file.display()))
-        })
+        toml::from_str(text).map_err(|error| wrong_line(file, text, &error))
     }
+}
+
+/// What is wrong with the `text` of a file that people write, with the file, the line and the key.
+pub(crate) fn wrong_line(file: &Path, text: &str, error: &toml::de::Error) -> WrongUsage {
+    let start = error.span().map_or(0, |span| span.start);
+    let before = text.get(..start).unwrap_or_default();
+    let number = before.matches('\n').count() + 1;
+    let line = text.lines().nth(number - 1).unwrap_or_default();
+    let key = line.split_once('=').map(|(key, _)| format!("{}: ", key.trim())).unwrap_or_default();
+    let message = plain(error.message());
+    WrongUsage(format!("{}, line {number}: {key}{message}", file.display()))
 }
 
 /// An error of the reader in one line; of an unknown key only the nearest known ones are named.

@@ -158,6 +158,16 @@ impl DataDirectory {
         self.0.join("archive.sqlite")
     }
 
+    /// The file in which searches are counted, where the operator wants that.
+    pub(crate) fn query_log_path(&self) -> PathBuf {
+        self.0.join("queries.sqlite")
+    }
+
+    /// The file of the documents that an operator pins to queries.
+    pub(crate) fn best_bets_path(&self) -> PathBuf {
+        self.0.join("best_bets.toml")
+    }
+
     fn index_path(&self) -> PathBuf {
         self.0.join("index")
     }

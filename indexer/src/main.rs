@@ -7,6 +7,7 @@
 //! **Invariant:** exit codes tell a script what happened: 0 done, 1 the work failed or found a problem, 2 wrong usage,
 //! 130 interrupted, and the same command goes on from there. A reader that stops reading (`| head`) is no failure.
 
+mod best_bets;
 mod cli;
 mod columns_table;
 mod commands;
@@ -57,7 +58,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         return ReadAttachment::run();
     }
     let progress = Progress::new(cli.quiet);
-    logging::begin(cli.quiet, cli.verbose, &progress);
+    logging::begin(cli.quiet, cli.verbose, cli.log_format, &progress);
     let runtime = tokio::runtime::Runtime::new().context("cannot start the program's threads")?;
     runtime.block_on(async {
         let mut context = Context {

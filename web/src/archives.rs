@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use gongkai_archive::{Archive, ArchiveError, PublicEntry, Stored, Version};
-use gongkai_document::{Access, DocumentId, Relation, Timestamp};
+use gongkai_document::{Access, Document, DocumentId, Relation, Timestamp};
 
 /// How many relations of a document are looked up; a portal shows a handful.
 const RELATIONS_MAX: usize = 50;
@@ -75,6 +75,14 @@ impl Archives {
                 relations.push(Related { relation: relation.clone(), readable });
             }
             Ok(Some(PublicDocument { stored, versions, relations }))
+        })
+    }
+
+    /// The first `max` of these documents that everybody may see, in this order.
+    pub(crate) fn first_public(&self, ids: &[DocumentId], max: usize) -> Result<Vec<Document>, ArchiveError> {
+        self.with(|archive| {
+            let found = ids.iter().filter_map(|id| public(archive, id).transpose());
+            found.take(max).map(|stored| Ok(stored?.document)).collect()
         })
     }
 

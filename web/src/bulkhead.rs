@@ -7,13 +7,18 @@ use tokio::sync::Semaphore;
 use tokio::task;
 use tokio::time;
 
+use crate::metrics::{QueueCounters, QueueLoad};
+
 /// Lets a bounded number of blocking jobs run and a bounded number wait. Each sort of work has its own, so that a flood
 /// of one cannot starve the others.
 #[derive(Debug)]
 pub(crate) struct Bulkhead {
     admitted: Arc<Semaphore>,
     running: Arc<Semaphore>,
+    workers: usize,
+    places: usize,
     budget: Duration,
+    counters: QueueCounters,
 }
 
 /// Why a job gave nothing.
@@ -31,11 +36,27 @@ impl Bulkhead {
     /// Runs `workers` jobs at once and lets `queue_max` wait; each has `budget` from its arrival to its end.
     pub(crate) fn new(workers: usize, queue_max: usize, budget: Duration) -> Self {
         let workers = workers.max(1);
+        let places = workers.saturating_add(queue_max).min(Semaphore::MAX_PERMITS);
         Self {
-            admitted: Arc::new(Semaphore::new(workers.saturating_add(queue_max).min(Semaphore::MAX_PERMITS))),
+            admitted: Arc::new(Semaphore::new(places)),
             running: Arc::new(Semaphore::new(workers)),
+            workers,
+            places,
             budget,
+            counters: QueueCounters::default(),
         }
+    }
+
+    /// The same, counting what it refuses where others can read it.
+    pub(crate) fn counting(self, counters: QueueCounters) -> Self {
+        Self { counters, ..self }
+    }
+
+    /// How full it is now.
+    pub(crate) fn load(&self) -> QueueLoad {
+        let in_use = self.workers.saturating_sub(self.running.available_permits());
+        let admitted = self.places.saturating_sub(self.admitted.available_permits());
+        QueueLoad { in_use, waiting: admitted.saturating_sub(in_use) }
     }
 
     /// What `job` gives, run on a thread that may block.
@@ -43,7 +64,10 @@ impl Bulkhead {
         &self,
         job: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Unfinished> {
-        let Ok(admitted) = Arc::clone(&self.admitted).try_acquire_owned() else { return Err(Unfinished::Full) };
+        let Ok(admitted) = Arc::clone(&self.admitted).try_acquire_owned() else {
+            self.counters.shed.inc();
+            return Err(Unfinished::Full);
+        };
         let running = Arc::clone(&self.running);
         let work = async move {
             let Ok(worker) = running.acquire_owned().await else { return Err(Unfinished::Full) };
@@ -56,7 +80,10 @@ impl Bulkhead {
             .await
             .map_err(|_| Unfinished::Panicked)
         };
-        time::timeout(self.budget, work).await.unwrap_or(Err(Unfinished::TooSlow))
+        time::timeout(self.budget, work).await.unwrap_or_else(|_| {
+            self.counters.too_slow.inc();
+            Err(Unfinished::TooSlow)
+        })
     }
 }
 
@@ -76,11 +103,14 @@ mod tests {
         let second = bulkhead.run(|| 2);
         let third = async {
             let refused = bulkhead.run(|| 3).await;
+            assert_eq!(bulkhead.load(), QueueLoad { in_use: 1, waiting: 1 });
             release.send(()).unwrap();
             refused
         };
         // The futures are polled in this order, each until it has to wait.
         assert_eq!(tokio::join!(first, second, third), (Ok(true), Ok(2), Err(Unfinished::Full)));
+        assert_eq!((bulkhead.counters.shed.get(), bulkhead.counters.too_slow.get()), (1, 0));
+        assert_eq!(bulkhead.load(), QueueLoad { in_use: 0, waiting: 0 });
     }
 
     #[tokio::test]
@@ -88,6 +118,7 @@ mod tests {
         let bulkhead = Bulkhead::new(1, 0, Duration::from_millis(1));
         let (release, released) = mpsc::channel::<()>();
         assert_eq!(bulkhead.run(move || released.recv().is_ok()).await, Err(Unfinished::TooSlow));
+        assert_eq!(bulkhead.counters.too_slow.get(), 1);
         assert_eq!(bulkhead.run(|| 2).await, Err(Unfinished::Full));
         release.send(()).unwrap();
         let _worker = bulkhead.running.acquire().await.unwrap();

@@ -17,6 +17,7 @@ use gongkai_query::{
 use tempfile::TempDir;
 use tower::ServiceExt;
 
+use crate::best_bets::brief;
 use crate::{Identity, Limits, Policy, Service, router};
 
 /// Answers every search by a function.
@@ -103,19 +104,6 @@ impl Discovery for FakeEngine {
     fn suggest(&self, _request: &SuggestRequest) -> Result<Vec<Suggestion>, EngineError> {
         self.generation()?;
         Ok(vec![Suggestion { text: "老人助餐".to_owned(), kind: SuggestionKind::Term }])
-    }
-}
-
-pub(crate) fn brief(document: Document) -> Brief {
-    Brief {
-        id: document.id,
-        title: document.title,
-        url: document.url,
-        kind: document.kind,
-        publisher: document.publisher,
-        document_number: document.document_number,
-        published_on: document.published_on,
-        validity: document.validity,
     }
 }
 

@@ -11,7 +11,8 @@ use gongkai_query::{
 use scraper::Html;
 use url::form_urlencoded::byte_serialize;
 
-use crate::fixtures::{App, FakeEngine, brief, hit, one_hit, service};
+use crate::best_bets::brief;
+use crate::fixtures::{App, FakeEngine, hit, one_hit, service};
 use crate::{Limits, router};
 
 /// What breaks out of where a text stands.

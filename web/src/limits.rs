@@ -24,6 +24,9 @@ pub struct Limits {
     /// How long an answer may take, with its waiting. What is not ready then is refused, though its work is done to
     /// the end.
     pub answer_budget: Duration,
+    /// How long a refusal for want of room (503) is held back. A client that asks again at once, whatever `Retry-After`
+    /// says, would else take the processors from the searches under way: held back, it costs a timer.
+    pub refusal_pause: Duration,
     /// How many connections are open at once; more wait in the system's backlog.
     pub connections_max: usize,
     /// How long a request's head may take, counted from the end of the answer before it: a kept connection that asks
@@ -43,6 +46,7 @@ impl Default for Limits {
             archive_workers: 4,
             archive_queue_max: 64,
             answer_budget: Duration::from_secs(2),
+            refusal_pause: Duration::from_millis(500),
             connections_max: 512,
             header_read_timeout: Duration::from_secs(5),
             connection_lifetime: Duration::from_secs(60),

@@ -12,7 +12,7 @@ use axum::body::to_bytes;
 use axum::response::{IntoResponse, Response};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use crate::headers::set_headers;
+use crate::headers::SecurityHeaders;
 use crate::identity::Identity;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
@@ -33,16 +33,16 @@ pub(crate) struct LongHeads {
 
 impl LongHeads {
     /// Writes both answers down.
-    pub(crate) async fn prepare(identity: &Identity) -> io::Result<Arc<Self>> {
-        let problem = written(Problem(Refusal::Head).into_response()).await?;
-        let page = written(views::refusal_page(identity, &Refusal::Head)).await?;
+    pub(crate) async fn prepare(identity: &Identity, security: &SecurityHeaders) -> io::Result<Arc<Self>> {
+        let problem = written(Problem(Refusal::Head).into_response(), security).await?;
+        let page = written(views::refusal_page(identity, &Refusal::Head), security).await?;
         Ok(Arc::new(Self { problem, page }))
     }
 }
 
 /// A response as it goes over the wire, and the connection ends with it.
-async fn written(mut response: Response) -> io::Result<Vec<u8>> {
-    set_headers(response.headers_mut());
+async fn written(mut response: Response, security: &SecurityHeaders) -> io::Result<Vec<u8>> {
+    security.add_to(response.headers_mut());
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, usize::MAX).await.map_err(io::Error::other)?;
     let reason = parts.status.canonical_reason().unwrap_or_default();

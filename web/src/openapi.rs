@@ -178,6 +178,7 @@ mod tests {
             /api/v1/openapi.json openapi(): 200 429
             /healthz healthz(): 200
             /readyz readyz(): 200 500 503
+            /metrics metrics(): 200 404 500
         "#]].assert_eq(&lines);
     }
 

@@ -13,9 +13,15 @@ pub struct Policy {
     pub trusted_proxies: Vec<Network>,
     /// The websites whose scripts may read the API; none when empty, all with [`Origins::Any`].
     pub origins: Origins,
+    /// From where `/metrics` is read; elsewhere it is as if it were not there.
+    pub metrics_from: Vec<Network>,
+    /// The websites that may show a page in a frame of theirs.
+    pub frame_ancestors: Origins,
+    /// Whether the log says what was searched, shortened.
+    pub log_queries: bool,
 }
 
-/// Websites whose scripts may read the API.
+/// Websites that may do what a browser forbids to others.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Origins {
     /// No other than this one.
@@ -42,8 +48,8 @@ impl Policy {
     /// room.
     pub const REQUESTS_PER_MINUTE_DEFAULT: u32 = 600;
 
-    /// This machine: whoever puts a web server in front of the service there means it.
-    pub fn trusted_proxies_default() -> Vec<Network> {
+    /// This machine, whose web server in front of the service and whose watchers are meant by whoever put them there.
+    pub fn this_machine() -> Vec<Network> {
         vec![Network::LOOPBACK_V4, Network::LOOPBACK_V6]
     }
 }
@@ -52,8 +58,11 @@ impl Default for Policy {
     fn default() -> Self {
         Self {
             requests_per_minute: Self::REQUESTS_PER_MINUTE_DEFAULT,
-            trusted_proxies: Self::trusted_proxies_default(),
+            trusted_proxies: Self::this_machine(),
             origins: Origins::default(),
+            metrics_from: Self::this_machine(),
+            frame_ancestors: Origins::default(),
+            log_queries: false,
         }
     }
 }

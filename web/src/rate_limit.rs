@@ -15,6 +15,7 @@ use axum::response::Response;
 
 use crate::Policy;
 use crate::client::client_address;
+use crate::metrics::Metrics;
 use crate::network::masked;
 use crate::refusal::Refusal;
 use crate::router::Refuse;
@@ -24,9 +25,7 @@ const WINDOW: Duration = Duration::from_secs(60);
 /// How many addresses are remembered. When so many ask within a minute, the table is emptied rather than grown: a flood
 /// from everywhere is what the bounds on work are for.
 const ADDRESSES_MAX: usize = 100_000;
-/// Paths that are not counted: health, for whoever watches, and the files that pages load.
-const FREE: [&str; 2] = ["/healthz", "/readyz"];
-/// Where the files are that pages load.
+/// Where the files are that pages load, which are not counted.
 const ASSETS: &str = "/assets/";
 
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
@@ -93,12 +92,13 @@ pub(crate) struct Limiter {
     policy: Arc<Policy>,
     limit: Arc<RateLimit>,
     refuse: Refuse,
+    metrics: Arc<Metrics>,
 }
 
 impl Limiter {
-    pub(crate) fn new(policy: Arc<Policy>, refuse: Refuse) -> Self {
+    pub(crate) fn new(policy: Arc<Policy>, refuse: Refuse, metrics: Arc<Metrics>) -> Self {
         let limit = Arc::new(RateLimit::new(policy.requests_per_minute));
-        Self { policy, limit, refuse }
+        Self { policy, limit, refuse, metrics }
     }
 }
 
@@ -106,7 +106,7 @@ impl Limiter {
 pub(crate) async fn limit_rate(State(limiter): State<Limiter>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let quota = limiter.policy.requests_per_minute;
-    if quota == 0 || FREE.contains(&path) || path.starts_with(ASSETS) {
+    if quota == 0 || path.starts_with(ASSETS) {
         return next.run(request).await;
     }
     let Some(address) = client_address(request.extensions(), request.headers(), &limiter.policy.trusted_proxies) else {
@@ -120,6 +120,7 @@ pub(crate) async fn limit_rate(State(limiter): State<Limiter>, request: Request,
     let mut response = if left.allowed {
         next.run(request).await
     } else {
+        limiter.metrics.rate_limited();
         let refusal = Refusal::TooManyRequests { retry_after_s: left.seconds };
         limiter.refuse.answer(request.uri(), request.headers(), &refusal)
     };

@@ -12,23 +12,27 @@ use gongkai_query::{Discovery, SearchEngine};
 use tower::util::option_layer;
 use tower_http::compression::CompressionLayer;
 
+use crate::headers::SecurityHeaders;
 use crate::identity::Identity;
 use crate::limits::BODY_BYTES_MAX;
 use crate::rate_limit::Limiter;
 use crate::refusal::Refusal;
 use crate::routes::{
-    api_page, asset, citations_api, display, document_api, document_page, export, feed, health, home_page, openapi_api,
-    opensearch, search_api, search_page, similar_api, sitemap, suggest_api, version_page,
+    api_page, asset, citations_api, click, display, document_api, document_page, export, feed, health, home_page,
+    openapi_api, opensearch, search_api, search_page, similar_api, sitemap, suggest_api, version_page,
 };
 use crate::service::Service;
-use crate::{access_log, body_limit, cors, headers, problem, rate_limit, views};
+use crate::{access_log, body_limit, cors, headers, metrics, problem, rate_limit, refusal_pause, routes, views};
 
 /// Everything the service answers.
 pub fn router<E: Discovery>(service: Service<E>) -> Router {
     let refuse = Refuse(Arc::new(service.identity().clone()));
-    let limiter = Limiter::new(Arc::clone(service.policy()), refuse);
+    let limiter = Limiter::new(Arc::clone(service.policy()), refuse, Arc::clone(service.metrics()));
+    let hold_back = middleware::from_fn_with_state(service.refusal_pause(), refusal_pause::hold_back);
     let limit = middleware::from_fn_with_state(limiter, rate_limit::limit_rate);
     let origins = service.policy().origins.clone();
+    let security = Arc::new(SecurityHeaders::new(&service.policy().frame_ancestors));
+    let measure = middleware::from_fn_with_state(Arc::clone(service.metrics()), metrics::measure);
     // Only these may be read by other websites' scripts. Whatever browsers ask first (OPTIONS) comes to the layer too.
     let api = Router::new()
         .route("/api/v1/search", get(search_api::search_api::<E>))
@@ -49,6 +53,7 @@ pub fn router<E: Discovery>(service: Service<E>) -> Router {
         .route(opensearch::PATH, get(opensearch::opensearch::<E>))
         .route(sitemap::PATH, get(sitemap::sitemap::<E>))
         .route("/sitemaps/{page}", get(sitemap::sitemap_page::<E>))
+        .route("/clicks/{rank}/{id}", get(click::click::<E>))
         .route("/documents/{id}", get(document_page::document_page::<E>))
         .route("/documents/{id}/versions/{number}", get(version_page::version_page::<E>))
         .route(api_page::PATH, get(api_page::api_page::<E>))
@@ -56,16 +61,22 @@ pub fn router<E: Discovery>(service: Service<E>) -> Router {
         .route(display::STYLE_PATH, get(display::display_style))
         .route("/assets/{name}", get(asset::asset))
         .route("/robots.txt", get(asset::robots::<E>))
-        .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz::<E>))
         .fallback(no_such_address::<E>)
         .method_not_allowed_fallback(method_not_allowed::<E>)
         .layer(limit);
+    let watched = Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz::<E>))
+        .route(routes::metrics::PATH, get(routes::metrics::metrics::<E>))
+        .method_not_allowed_fallback(method_not_allowed::<E>);
     api.merge(pages)
+        .layer(hold_back)
+        .merge(watched)
         .with_state(service)
         .layer(middleware::from_fn(body_limit::limit_body))
         .layer(CompressionLayer::new())
-        .layer(middleware::from_fn(headers::add_headers))
+        .layer(middleware::from_fn_with_state(security, headers::add_headers))
+        .layer(measure)
         .layer(middleware::from_fn(access_log::log_access))
 }
 
@@ -129,6 +140,7 @@ mod tests {
             "/search?q=a",
             "/search?bad=1",
             "/documents/nfcms:1",
+            "/clicks/1/nfcms:1",
             "/documents/no",
             "/documents/nfcms:1/versions/2",
             "/documents/%ff",
@@ -146,6 +158,7 @@ mod tests {
             "/api",
             "/healthz",
             "/readyz",
+            "/metrics",
             "/robots.txt",
             "/none",
             "/search.atom?q=a",

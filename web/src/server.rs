@@ -22,6 +22,7 @@ use tokio::time;
 use tower::ServiceExt;
 
 use crate::client::Peer;
+use crate::headers::SecurityHeaders;
 use crate::limits::HEAD_BYTES_MAX;
 use crate::long_heads::{Explaining, LongHeads};
 use crate::{Limits, Service, WebError, router};
@@ -39,7 +40,8 @@ pub async fn serve<E: Discovery>(
 ) -> Result<(), WebError> {
     let address = listener.local_addr().map_err(WebError::Listener)?;
     tracing::info!(%address, "serving");
-    let long_heads = LongHeads::prepare(service.identity()).await.map_err(WebError::Listener)?;
+    let security = SecurityHeaders::new(&service.policy().frame_ancestors);
+    let long_heads = LongHeads::prepare(service.identity(), &security).await.map_err(WebError::Listener)?;
     let app = router(service);
     let places = Arc::new(Semaphore::new(limits.connections_max));
     let (ending, ended) = watch::channel(false);

@@ -2,20 +2,25 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use gongkai_archive::{ArchiveError, PublicEntry};
-use gongkai_document::DocumentId;
+use gongkai_document::{Date, DocumentId, Timestamp};
 use gongkai_query::{
-    CitationsResponse, CopiesResponse, Discovery, EngineError, SearchEngine, SearchRequest, SearchResponse,
+    Brief, CitationsResponse, CopiesResponse, Discovery, EngineError, SearchEngine, SearchRequest, SearchResponse,
     SimilarRequest, SimilarResponse, SuggestRequest, Suggestion,
 };
+use gongkai_query_log::Recorder;
 
 use crate::archives::{Archives, PublicDocument, VersionPair};
+use crate::best_bets::{BEST_BETS_MAX, BestBets, brief};
 use crate::bulkhead::{Bulkhead, Unfinished};
 use crate::differences::differences;
 use crate::identity::Identity;
 use crate::limits::Limits;
 use crate::marks::only_marks;
+use crate::metrics::{GenerationFacts, Metrics, QueueLoad};
 use crate::refusal::Refusal;
 use crate::views::{Comparison, changed_fields};
 use crate::{Policy, WebError};
@@ -23,11 +28,17 @@ use crate::{Policy, WebError};
 /// How many readiness checks may wait for the one that runs.
 const PROBE_QUEUE_MAX: usize = 8;
 
+/// The names under which queues are counted.
+const SEARCH_QUEUE: &str = "search";
+const ARCHIVE_QUEUE: &str = "archive";
+const PROBE_QUEUE: &str = "probe";
+
 /// An engine and an archive, ready to answer. Cloning it is cheap; every clone is the same service.
 #[derive(Debug)]
 pub struct Service<E> {
     shared: Arc<Shared<E>>,
     policy: Arc<Policy>,
+    query_log: Option<Arc<Recorder>>,
 }
 
 #[derive(Debug)]
@@ -38,11 +49,58 @@ struct Shared<E> {
     searches: Bulkhead,
     reads: Bulkhead,
     probes: Bulkhead,
+    metrics: Arc<Metrics>,
+    refusal_pause: Duration,
+    best_bets: ArcSwap<BestBets>,
 }
 
 impl<E> Clone for Service<E> {
     fn clone(&self) -> Self {
-        Self { shared: Arc::clone(&self.shared), policy: Arc::clone(&self.policy) }
+        Self { shared: Arc::clone(&self.shared), policy: Arc::clone(&self.policy), query_log: self.query_log.clone() }
+    }
+}
+
+impl<E> Service<E> {
+    /// The same service, which counts what people search and open in `log`.
+    #[must_use]
+    pub fn with_query_log(self, log: Recorder) -> Self {
+        Self { query_log: Some(Arc::new(log)), ..self }
+    }
+
+    /// Shows `best_bets` from the next search on.
+    pub fn set_best_bets(&self, best_bets: BestBets) {
+        self.shared.best_bets.store(Arc::new(best_bets));
+    }
+
+    /// Where searches are counted; `None` where the operator has not asked for it.
+    pub(crate) fn query_log(&self) -> Option<&Recorder> {
+        self.query_log.as_deref()
+    }
+
+    /// The rules towards those who ask.
+    pub(crate) fn policy(&self) -> &Arc<Policy> {
+        &self.policy
+    }
+
+    /// Tells which generation serves, so that its age and size are counted.
+    pub fn note_generation(&self, generation: GenerationFacts) {
+        self.shared.metrics.note_generation(generation);
+    }
+
+    /// How long a refusal for want of room is held back.
+    pub(crate) fn refusal_pause(&self) -> Duration {
+        self.shared.refusal_pause
+    }
+
+    /// What the service counts about itself.
+    pub(crate) fn metrics(&self) -> &Arc<Metrics> {
+        &self.shared.metrics
+    }
+
+    /// How full each queue is now.
+    pub(crate) fn queues(&self) -> [(&'static str, QueueLoad); 3] {
+        let Shared { searches, reads, probes, .. } = &*self.shared;
+        [(SEARCH_QUEUE, searches.load()), (ARCHIVE_QUEUE, reads.load()), (PROBE_QUEUE, probes.load())]
     }
 }
 
@@ -50,16 +108,23 @@ impl<E: SearchEngine> Service<E> {
     /// Joins an engine and the archive that its index was made from, which is opened for reading only.
     pub fn open(engine: E, archive: &Path, identity: Identity, limits: &Limits) -> Result<Self, WebError> {
         let budget = limits.answer_budget;
+        let metrics = Arc::new(Metrics::new(Timestamp::now()));
+        let queue =
+            |name, workers, queue_max| Bulkhead::new(workers, queue_max, budget).counting(metrics.queue_counters(name));
         Ok(Self {
             shared: Arc::new(Shared {
                 engine,
                 archives: Archives::open(archive)?,
                 identity,
-                searches: Bulkhead::new(limits.search_workers, limits.search_queue_max, budget),
-                reads: Bulkhead::new(limits.archive_workers, limits.archive_queue_max, budget),
-                probes: Bulkhead::new(1, PROBE_QUEUE_MAX, budget),
+                searches: queue(SEARCH_QUEUE, limits.search_workers, limits.search_queue_max),
+                reads: queue(ARCHIVE_QUEUE, limits.archive_workers, limits.archive_queue_max),
+                probes: queue(PROBE_QUEUE, 1, PROBE_QUEUE_MAX),
+                metrics,
+                refusal_pause: limits.refusal_pause,
+                best_bets: ArcSwap::default(),
             }),
             policy: Arc::default(),
+            query_log: None,
         })
     }
 
@@ -67,11 +132,6 @@ impl<E: SearchEngine> Service<E> {
     #[must_use]
     pub fn with_policy(self, policy: Policy) -> Self {
         Self { policy: Arc::new(policy), ..self }
-    }
-
-    /// The rules towards those who ask.
-    pub(crate) fn policy(&self) -> &Arc<Policy> {
-        &self.policy
     }
 
     /// Whose service it is.
@@ -89,6 +149,17 @@ impl<E: SearchEngine> Service<E> {
             hit.snippet_html = only_marks(&hit.snippet_html);
         }
         Ok(response)
+    }
+
+    /// The documents that an operator put above the results of `request`, those that are public. When they cannot be read
+    /// now, the results stand without them.
+    pub(crate) async fn best_bets(&self, request: &SearchRequest, today: Date) -> Vec<Brief> {
+        let ids = self.shared.best_bets.load().documents_for(request, today);
+        if ids.is_empty() {
+            return Vec::new();
+        }
+        let documents = self.read(move |archives| archives.first_public(&ids, BEST_BETS_MAX)).await;
+        documents.unwrap_or_default().into_iter().map(brief).collect()
     }
 
     /// Reads a public document.
@@ -184,7 +255,8 @@ fn finished<T>(outcome: Result<T, Unfinished>, work: &'static str) -> Result<T, 
     if let Err(unfinished) = &outcome {
         match unfinished {
             Unfinished::Panicked => tracing::error!(work, "work panicked"),
-            Unfinished::Full | Unfinished::TooSlow => tracing::warn!(work, ?unfinished, "a request was refused"),
+            // There are thousands of these when there are any; they are counted, and each request has its line.
+            Unfinished::Full | Unfinished::TooSlow => tracing::debug!(work, ?unfinished, "a request was refused"),
         }
     }
     Ok(outcome?)

@@ -2,6 +2,7 @@
 //! [`only_marks`](crate::marks::only_marks) let through is HTML already.
 
 mod api;
+mod best_bets;
 mod citation;
 mod document;
 mod facets;
@@ -32,14 +33,15 @@ use crate::archives::{PublicDocument, VersionPair};
 use crate::identity::Identity;
 use crate::params::href;
 use crate::refusal::{Notice, Refusal};
-use crate::wider::Found;
 use layout::{Layout, SearchBox};
 
 pub(crate) use filters::active;
-pub(crate) use links::web_link;
+pub(crate) use links::{document_href, web_link};
 pub(crate) use record::changed_fields;
+pub(crate) use search::Results;
 pub(crate) use similar::Others;
-pub(crate) use text::{day_of, shown};
+pub use text::day_of;
+pub(crate) use text::shown;
 pub(crate) use version::Comparison;
 
 /// The front page.
@@ -81,11 +83,10 @@ pub(crate) fn sitemap_page(base: &str, entries: &[PublicEntry]) -> Response {
 pub(crate) fn search_page(
     identity: &Identity,
     request: &SearchRequest,
-    found: &SearchResponse,
-    wider: &[Found],
+    results: &Results<'_>,
     today: Date,
 ) -> Response {
-    render(StatusCode::OK, &search::SearchPage::new(identity, request, found, wider, today))
+    render(StatusCode::OK, &search::SearchPage::new(identity, request, results, today))
 }
 
 /// A document as archived.

@@ -3,13 +3,15 @@
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use gongkai_document::{Date, Kind, Validity};
+use gongkai_document::{Access, Date, Kind, Timestamp, Validity};
 use gongkai_query::{
-    Filters, Hit, InvalidRequest, Scope, SearchEngine, SearchRequest, SearchResponse, SignalScore, Sort,
+    Brief, Filters, Hit, InvalidRequest, Scope, SearchEngine, SearchRequest, SearchResponse, SignalScore, Sort,
 };
-use gongkai_web::SearchBody;
+use gongkai_web::{BEST_BETS_MAX, SearchBody, brief, day_of};
 
 use super::Context;
+use crate::best_bets;
+use crate::data_directory::DataDirectory;
 use crate::outcome::{Outcome, WrongUsage};
 use crate::output::{Output, printable};
 
@@ -84,9 +86,13 @@ impl Search {
         let request = if json { request.with_counterparts() } else { request };
         let response = engine.search(&request)?;
         let took = started.elapsed();
+        let best_bets = best_bets(&request, &context.data)?;
         if json {
-            context.out.json(&SearchBody::new(&request, &response, took))?;
+            context.out.json(&SearchBody::new(&request, &response, took).with_best_bets(&best_bets))?;
         } else {
+            for pinned in &best_bets {
+                context.out.line(format_args!("pinned: {}  {}", printable(&pinned.title), pinned.id))?;
+            }
             print(&request, &response, took, &mut context.out)?;
         }
         Ok(Outcome::Done)
@@ -114,6 +120,22 @@ impl Search {
         }
         Ok(if self.explain { request.with_explanation() } else { request })
     }
+}
+
+/// The public documents that are pinned to the query today.
+fn best_bets(request: &SearchRequest, data: &DataDirectory) -> anyhow::Result<Vec<Brief>> {
+    let ids = best_bets::read(&data.best_bets_path())?.documents_for(request, day_of(Timestamp::now()));
+    let mut found = Vec::new();
+    if ids.is_empty() {
+        return Ok(found);
+    }
+    let archive = data.archive()?;
+    for id in ids {
+        let stored = archive.document(&id)?.filter(|stored| stored.document.access == Access::Public);
+        found.extend(stored.map(|stored| brief(stored.document)));
+    }
+    found.truncate(BEST_BETS_MAX);
+    Ok(found)
 }
 
 fn print(request: &SearchRequest, response: &SearchResponse, took: Duration, out: &mut Output) -> anyhow::Result<()> {
@@ -213,6 +235,19 @@ mod tests {
         run(&mut context, &["search", "助餐", "--json"]).await.unwrap();
         let body: serde_json::Value = serde_json::from_str(&printed.text().split_off(before)).unwrap();
         assert_eq!((&body["total"], &body["hits"][0]["id"], &body["size"]), (&1.into(), &"a".into(), &10.into()));
+
+        let pin = |id: &str| {
+            format!("[[pin]]\nqueries = [\"低保\"]\ndocument = \"{id}\"\nowner = \"o\"\nuntil = 9000-01-01\n")
+        };
+        std::fs::write(context.data.best_bets_path(), pin("a") + &pin("b")).unwrap();
+        let before = printed.text().len();
+        run(&mut context, &["search", "低保"]).await.unwrap();
+        let text = printed.text().split_off(before);
+        assert!(text.starts_with("pinned: 老人助餐管理办法  a\n") && text.contains("\n0 found in "), "{text}");
+        let before = printed.text().len();
+        run(&mut context, &["search", "低保", "--json"]).await.unwrap();
+        let body: serde_json::Value = serde_json::from_str(&printed.text().split_off(before)).unwrap();
+        assert_eq!((&body["best_bets"][0]["id"], body["best_bets"].as_array().unwrap().len()), (&"a".into(), 1));
     }
 
     #[tokio::test]

@@ -7,13 +7,15 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Args;
-use gongkai_index::LocalIndex;
+use gongkai_index::{IndexRoot, LocalIndex};
 use gongkai_query::SearchEngine;
-use gongkai_web::{Limits, Service};
+use gongkai_query_log::{QueryLog, Recorder};
+use gongkai_web::{GenerationFacts, Limits, Service};
 use tokio::net::TcpListener;
 
 use super::Context;
-use crate::config::{ServeSettings, Settings};
+use crate::best_bets::WatchedFile;
+use crate::config::{QUERY_LOG_DAYS_DEFAULT, ServeSettings, Settings};
 use crate::data_directory::DataDirectory;
 use crate::interrupt::Interrupt;
 use crate::outcome::Outcome;
@@ -37,12 +39,16 @@ pub(crate) struct Serve {
     /// The settings file; `gongkai.toml` when there is one.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Count what people search and open, by day and without a trace of who; `gongkai queries` shows it.
+    #[arg(long)]
+    query_log: bool,
 }
 
 impl Serve {
     /// Serves until someone asks to stop.
     pub(crate) async fn run(self, context: &mut Context) -> anyhow::Result<Outcome> {
-        let settings = Settings::read(self.config.as_deref())?.serve;
+        let mut settings = Settings::read(self.config.as_deref())?.serve;
+        settings.query_log |= self.query_log;
         let listener = listen(self.listen).await?;
         let service = WebService::open(&context.data, &settings)?;
         context.out.line(format_args!("open http://{}/ (Ctrl-C stops)", listener.local_addr()?))?;
@@ -62,6 +68,8 @@ pub(crate) async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 /// The web service over a data directory, ready to serve.
 pub(crate) struct WebService {
     engine: Arc<LocalIndex>,
+    root: IndexRoot,
+    best_bets: WatchedFile,
     service: Service<Arc<LocalIndex>>,
     limits: Limits,
 }
@@ -71,19 +79,27 @@ impl WebService {
     pub(crate) fn open(data: &DataDirectory, settings: &ServeSettings) -> anyhow::Result<Self> {
         let limits = Limits::default();
         let policy = settings.policy()?;
-        let engine = Arc::new(data.engine()?);
+        let root = data.index()?;
+        let engine = Arc::new(LocalIndex::open(root.clone())?);
         // An archive of an earlier form is brought up to date first: the service itself only reads.
         drop(data.upgraded_archive()?);
         let service = Service::open(Arc::clone(&engine), &data.archive_path(), settings.identity(), &limits)?;
-        let service = service.with_policy(policy);
-        Ok(Self { engine, service, limits })
+        let mut service = service.with_policy(policy);
+        if settings.query_log {
+            let days = settings.query_log_days.unwrap_or(QUERY_LOG_DAYS_DEFAULT);
+            service = service.with_query_log(Recorder::start(QueryLog::open(&data.query_log_path(), days)?)?);
+        }
+        let best_bets = WatchedFile::new(data.best_bets_path());
+        Ok(Self { engine, root, best_bets, service, limits })
     }
 
     /// Serves until `interrupt` asks to stop, moving to each newer generation as it becomes current.
     pub(crate) async fn run(self, listener: TcpListener, interrupt: Interrupt) -> anyhow::Result<()> {
-        let refreshing = tokio::spawn(keep_fresh(self.engine));
+        let refreshing = tokio::spawn(keep_fresh(self.engine, self.root, self.service.clone()));
+        let watching = tokio::spawn(keep_best_bets(self.best_bets, self.service.clone()));
         gongkai_web::serve(listener, self.service, self.limits, interrupt.requested()).await?;
         refreshing.abort();
+        watching.abort();
         Ok(())
     }
 }
@@ -97,8 +113,46 @@ async fn prepare(engine: Arc<LocalIndex>) {
     }
 }
 
-async fn keep_fresh(engine: Arc<LocalIndex>) {
+/// Tells the service which generation serves, for its metrics.
+fn note_generation(engine: &LocalIndex, root: &IndexRoot, service: &Service<Arc<LocalIndex>>) {
+    let Ok(name) = SearchEngine::generation(engine) else { return };
+    match root.manifest(&name) {
+        Ok(manifest) => {
+            let (created_at, documents) = (manifest.created_at, manifest.document_count);
+            service.note_generation(GenerationFacts { created_at, documents });
+        }
+        Err(error) => tracing::warn!("how old {name} is cannot be told: {error}"),
+    }
+}
+
+/// Takes over the operator's pins whenever their file changes. Of a file with a mistake nothing is taken, and what was
+/// shown before stays.
+async fn keep_best_bets(mut file: WatchedFile, service: Service<Arc<LocalIndex>>) {
+    loop {
+        let looked = tokio::task::spawn_blocking(move || {
+            let changed = file.changed();
+            (file, changed)
+        });
+        let Ok((looked, changed)) = looked.await else {
+            tracing::error!("looking for changed best bets failed; restart the service to take them over");
+            return;
+        };
+        file = looked;
+        match changed {
+            Some(Ok(best_bets)) => {
+                tracing::info!("{} best bets are shown now", best_bets.all().len());
+                service.set_best_bets(best_bets);
+            }
+            Some(Err(error)) => tracing::error!("the best bets stay as they were: {error:#}"),
+            None => {}
+        }
+        tokio::time::sleep(REFRESH_INTERVAL).await;
+    }
+}
+
+async fn keep_fresh(engine: Arc<LocalIndex>, root: IndexRoot, service: Service<Arc<LocalIndex>>) {
     let mut told = String::new();
+    note_generation(&engine, &root, &service);
     prepare(Arc::clone(&engine)).await;
     loop {
         tokio::time::sleep(REFRESH_INTERVAL).await;
@@ -108,6 +162,7 @@ async fn keep_fresh(engine: Arc<LocalIndex>) {
                 let name = SearchEngine::generation(&engine).unwrap_or_default();
                 tracing::info!("{name} serves now");
                 told.clear();
+                note_generation(&engine, &root, &service);
                 prepare(Arc::clone(&engine)).await;
             }
             // The same trouble twice a second is told once.

@@ -1,6 +1,6 @@
 //! The table `[serve]`: whose service it is, and its rules towards those who ask.
 
-use gongkai_web::{Identity, Origins, Policy};
+use gongkai_web::{Identity, Network, Origins, Policy};
 use serde::Deserialize;
 use url::Url;
 
@@ -24,7 +24,21 @@ pub(crate) struct ServeSettings {
     pub(crate) trusted_proxies: Option<Vec<String>>,
     /// The websites whose scripts may read the API: origins, or `*` alone.
     pub(crate) cors_origins: Vec<String>,
+    /// The websites that may show pages in frames: origins, or `*` alone.
+    pub(crate) frame_ancestors: Vec<String>,
+    /// The addresses or ranges that may read `/metrics`; this machine when left out.
+    pub(crate) metrics_from: Option<Vec<String>>,
+    /// Whether the log says what was searched, shortened.
+    pub(crate) log_queries: bool,
+    /// Whether what people search and open is counted.
+    pub(crate) query_log: bool,
+    /// How many days these counts are kept.
+    pub(crate) query_log_days: Option<u32>,
 }
+
+/// How many days what people searched is kept when nothing else is said: a quarter, which has its tax day and its school
+/// entry, and no more than that.
+pub(crate) const QUERY_LOG_DAYS_DEFAULT: u32 = 90;
 
 impl ServeSettings {
     /// Whose service it is.
@@ -42,18 +56,27 @@ impl ServeSettings {
 
     /// The rules towards those who ask.
     pub(crate) fn policy(&self) -> Result<Policy, WrongUsage> {
-        let trusted_proxies = match &self.trusted_proxies {
-            Some(texts) => texts.iter().map(|text| text.parse()).collect::<Result<_, _>>(),
-            None => Ok(Policy::trusted_proxies_default()),
-        };
         Ok(Policy {
             requests_per_minute: self.requests_per_minute.unwrap_or(Policy::REQUESTS_PER_MINUTE_DEFAULT),
-            trusted_proxies: trusted_proxies
-                .map_err(|error| WrongUsage(format!("[serve] trusted_proxies: {error}")))?,
-            origins: Origins::read(&self.cors_origins)
-                .map_err(|error| WrongUsage(format!("[serve] cors_origins: {error}")))?,
+            trusted_proxies: networks("trusted_proxies", self.trusted_proxies.as_deref())?,
+            origins: origins("cors_origins", &self.cors_origins)?,
+            metrics_from: networks("metrics_from", self.metrics_from.as_deref())?,
+            frame_ancestors: origins("frame_ancestors", &self.frame_ancestors)?,
+            log_queries: self.log_queries,
         })
     }
+}
+
+/// The addresses that the setting `key` names; this machine's when it is left out.
+fn networks(key: &str, texts: Option<&[String]>) -> Result<Vec<Network>, WrongUsage> {
+    let Some(texts) = texts else { return Ok(Policy::this_machine()) };
+    let read = texts.iter().map(|text| text.parse()).collect::<Result<_, _>>();
+    read.map_err(|error| WrongUsage(format!("[serve] {key}: {error}")))
+}
+
+/// The websites that the setting `key` names.
+fn origins(key: &str, texts: &[String]) -> Result<Origins, WrongUsage> {
+    Origins::read(texts).map_err(|error| WrongUsage(format!("[serve] {key}: {error}")))
 }
 
 #[cfg(test)]
@@ -77,14 +100,24 @@ mod tests {
             requests_per_minute = 0
             trusted_proxies = ["127.0.0.1", "10.0.0.0/8"]
             cors_origins = ["https://www.example.gov.cn"]
+            frame_ancestors = ["https://www.example.gov.cn"]
+            metrics_from = ["10.0.0.7"]
+            log_queries = true
             "#,
         );
-        assert_eq!(full.policy().unwrap().requests_per_minute, 0);
+        let policy = full.policy().unwrap();
+        assert_eq!((policy.requests_per_minute, policy.log_queries), (0, true));
+        assert_eq!(policy.metrics_from, ["10.0.0.7".parse().unwrap()]);
+        assert_eq!(policy.frame_ancestors, policy.origins);
         assert_eq!(full.identity().public_url.unwrap(), "https://search.example.gov.cn/");
         let wrong = |text: &str| serve(text).policy().unwrap_err().to_string();
         expect!["[serve] trusted_proxies: \"10.0.0.0/99\" is no address or range of addresses; write one such as 10.0.0.0/8 or ::1"]
             .assert_eq(&wrong("[serve]\ntrusted_proxies = [\"10.0.0.0/99\"]\n"));
         expect!["[serve] cors_origins: \"example.cn\" is no origin; write scheme and host such as https://www.example.gov.cn, or * alone for every website"]
             .assert_eq(&wrong("[serve]\ncors_origins = [\"example.cn\"]\n"));
+        for key in ["metrics_from", "frame_ancestors"] {
+            let error = wrong(&format!("[serve]\n{key} = [\"nonsense/\"]\n"));
+            assert!(error.starts_with(&format!("[serve] {key}: \"nonsense/\" is no ")), "{error}");
+        }
     }
 }

@@ -32,10 +32,15 @@ const ROOMS: &[Room] = &[
         &["gongkai-document", "gongkai-catalogue", "gongkai-archive", "gongkai-attachments", "gongkai-screening"],
     ),
     room(3, "gongkai-index", &["gongkai-document", "gongkai-analysis", "gongkai-query"]),
+    room(3, "gongkai-query-log", &["gongkai-document", "gongkai-analysis"]),
     room(3, "gongkai-evaluation", &["gongkai-document", "gongkai-query"]),
     room(3, "gongkai-register", &["gongkai-document", "gongkai-analysis", "gongkai-replies"]),
     room(3, "gongkai-sample-portal", &["gongkai-document"]),
-    room(4, "gongkai-web", &["gongkai-document", "gongkai-query", "gongkai-index", "gongkai-archive"]),
+    room(
+        4,
+        "gongkai-web",
+        &["gongkai-document", "gongkai-query", "gongkai-index", "gongkai-archive", "gongkai-query-log"],
+    ),
     room(5, "gongkai", EVERYTHING_BELOW),
     room(6, "gongkai-tests", EVERYTHING_BELOW),
 ];

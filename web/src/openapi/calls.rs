@@ -4,7 +4,7 @@ use url::form_urlencoded::{Serializer, byte_serialize};
 
 use crate::params;
 use crate::refusal::Refusal;
-use crate::routes::{export, feed};
+use crate::routes::{self, export, feed};
 
 use super::Parameter;
 
@@ -205,6 +205,19 @@ pub(crate) const CALLS: &[Call] = &[
         has_etag: false,
         example: &[],
         refuses: &["failed", "busy", "too-slow", "no-index"],
+    },
+    Call {
+        id: "metrics",
+        path: routes::metrics::PATH,
+        summary: "运行指标",
+        text: "供 Prometheus 读取：各路由的耗时分布、检索次数和无结果次数、索引的新旧、排队和拒绝的次数。\
+               只答复设置中指明的地址（默认仅本机），对其他地址如同不存在；不计入访问频次。",
+        takes: Takes::Nothing,
+        gives: "运行指标（OpenMetrics 文本）",
+        answer: Answer::Text("application/openmetrics-text"),
+        has_etag: false,
+        example: &[],
+        refuses: &["no-such-address", "failed"],
     },
 ];
 

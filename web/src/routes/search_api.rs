@@ -5,6 +5,7 @@ use std::time::Instant;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use gongkai_document::Timestamp;
 use gongkai_query::SearchEngine;
 
 use crate::etag::{not_modified, tag};
@@ -13,6 +14,7 @@ use crate::params;
 use crate::problem::{Problem, json};
 use crate::routes::search_body::SearchBody;
 use crate::service::Service;
+use crate::views::day_of;
 
 /// What the answer is told from the page of the same search by.
 const VARIANT: &str = "json";
@@ -26,14 +28,21 @@ pub(crate) async fn search_api<E: SearchEngine>(
     let started = Instant::now();
     let request = params::read(query_string.as_deref().unwrap_or_default())?;
     let address = params::href(&request);
-    if let Some(response) = not_modified(&service, &headers, VARIANT, &address).await {
+    let best_bets = service.best_bets(&request, day_of(Timestamp::now())).await;
+    // What stands above the results changes without a generation.
+    if best_bets.is_empty()
+        && let Some(response) = not_modified(&service, &headers, VARIANT, &address).await
+    {
         return Ok(response);
     }
     let found = service.search(&request.clone().with_counterparts()).await?;
-    let body = SearchBody::new(&request, &found, started.elapsed());
+    service.note_search(&request, found.total);
+    let body = SearchBody::new(&request, &found, started.elapsed()).with_best_bets(&best_bets);
     let mut response = json(StatusCode::OK, "application/json", &body);
     unlist(&mut response);
-    tag(&mut response, &found.generation, VARIANT, &address);
+    if best_bets.is_empty() {
+        tag(&mut response, &found.generation, VARIANT, &address);
+    }
     Ok(response)
 }
 
@@ -73,6 +82,7 @@ mod tests {
               "page": 1,
               "size": 5,
               "generation": "20241015-1",
+              "best_bets": [],
               "hits": [
                 {
                   "id": "nfcms:1",

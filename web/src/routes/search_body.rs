@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use gongkai_query::{
-    FacetCount, Hit, Interpreted, ParsedQuery, SearchRequest, SearchResponse, SignalScore, SnippetSource,
+    Brief, FacetCount, Hit, Interpreted, ParsedQuery, SearchRequest, SearchResponse, SignalScore, SnippetSource,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::routes::brief_body::CounterpartBody;
+use crate::routes::brief_body::{BriefBody, CounterpartBody};
 
 /// The answer on the wire. Its fields are promised to callers, whatever the core types become.
 ///
@@ -22,6 +22,7 @@ pub struct SearchBody<'a> {
     page: usize,
     size: usize,
     generation: &'a str,
+    best_bets: Vec<BriefBody<'a>>,
     hits: Vec<HitBody<'a>>,
     facets: FacetsBody<'a>,
     interpreted: InterpretedBody<'a>,
@@ -139,6 +140,7 @@ impl<'a> SearchBody<'a> {
             page: request.page(),
             size: request.size(),
             generation: &found.generation,
+            best_bets: Vec::new(),
             hits: found.hits.iter().map(HitBody::from).collect(),
             facets: FacetsBody {
                 kind: counts(&found.facets.kind),
@@ -152,6 +154,12 @@ impl<'a> SearchBody<'a> {
             interpreted: InterpretedBody::new(request.query(), &found.interpreted),
             suggestions: &found.suggestions,
         }
+    }
+
+    /// The same body with the documents that an operator put above the hits.
+    #[must_use]
+    pub fn with_best_bets(self, documents: &'a [Brief]) -> Self {
+        Self { best_bets: documents.iter().map(BriefBody::from).collect(), ..self }
     }
 }
 

@@ -10,6 +10,7 @@ use crate::etag::{not_modified, tag};
 use crate::headers::unlist;
 use crate::params;
 use crate::refusal::Refusal;
+use crate::searches::is_plain;
 use crate::service::Service;
 use crate::views;
 use crate::wider::{FEW_MAX, Found, wider};
@@ -37,15 +38,25 @@ async fn answer<E: SearchEngine>(
     let request = params::read_known(query_string.unwrap_or_default(), params::NAMES_OF_PAGE)?;
     let address = params::href(&request);
     let today = views::day_of(Timestamp::now());
-    // What the office is called stands on the page too, and ranges of time that end today.
-    let variant = format!("{:?} {today}", service.identity());
-    if let Some(response) = not_modified(service, headers, &variant, &address).await {
+    let counts_clicks = service.query_log().is_some() && is_plain(&request);
+    // What the office is called stands on the page too, ranges of time that end today, and where hits lead.
+    let variant = format!("{:?} {today} {counts_clicks}", service.identity());
+    let best_bets = service.best_bets(&request, today).await;
+    // What stands above the results changes without a generation.
+    if best_bets.is_empty()
+        && let Some(response) = not_modified(service, headers, &variant, &address).await
+    {
         return Ok(response);
     }
     let found = service.search(&request.clone().with_counterparts()).await?;
+    service.note_search(&request, found.total);
+    service.count_query(&request, found.total, today);
     let wider = find_wider(service, &request, found.total).await;
-    let mut response = views::search_page(service.identity(), &request, &found, &wider, today);
-    tag(&mut response, &found.generation, &variant, &address);
+    let results = views::Results { found: &found, wider: &wider, best_bets: &best_bets, counts_clicks };
+    let mut response = views::search_page(service.identity(), &request, &results, today);
+    if best_bets.is_empty() {
+        tag(&mut response, &found.generation, &variant, &address);
+    }
     Ok(response)
 }
 
@@ -204,8 +215,7 @@ mod tests {
             减少检索词，只留最要紧的词；
             查文号时核对年份和序号。
             仍然没有找到？
-            行政机关没有主动公开的信息，公民、法人或者其他组织可以依法申请公开（《中华人民共和国政府信息公开条例》第二十七条）。
-            请在政府门户网站的“依申请公开”栏目提出申请。"#]].assert_eq(&text_of(&body, ".nothing"));
+            行政机关没有主动公开的信息，公民、法人或者其他组织可以依法申请公开（《中华人民共和国政府信息公开条例》第二十七条）。请在政府门户网站的“依申请公开”栏目提出申请。"#]].assert_eq(&text_of(&body, ".nothing"));
     }
 
     #[tokio::test]
@@ -328,8 +338,7 @@ mod tests {
             减少检索词，只留最要紧的词；
             查文号时核对年份和序号。
             仍然没有找到？
-            行政机关没有主动公开的信息，公民、法人或者其他组织可以依法申请公开（《中华人民共和国政府信息公开条例》第二十七条）。
-            请在政府门户网站的“依申请公开”栏目提出申请。
+            行政机关没有主动公开的信息，公民、法人或者其他组织可以依法申请公开（《中华人民共和国政府信息公开条例》第二十七条）。请在政府门户网站的“依申请公开”栏目提出申请。
             筛选
             应用
             类型

@@ -3,12 +3,14 @@
 use askama::Template;
 use gongkai_document::{Date, RelationKind, Validity};
 use gongkai_query::{
-    Counterpart, Filters, Hit, Interpreted, RESULTS_MAX, SearchRequest, SearchResponse, SnippetSource, Sort,
+    Brief, Counterpart, Filters, Hit, Interpreted, RESULTS_MAX, SearchRequest, SearchResponse, SnippetSource, Sort,
 };
 
 use crate::identity::Identity;
 use crate::params::{href, href_of_all, href_of_sorted, with_expansion, with_text};
+use crate::routes::click::click_href;
 use crate::routes::{export, feed};
+use crate::views::best_bets::BestBetView;
 use crate::views::facets::{FacetGroup, groups};
 use crate::views::filters::{Active, active, first_page, with_filters};
 use crate::views::layout::{Layout, SearchBox};
@@ -40,6 +42,7 @@ pub(super) struct SearchPage<'a> {
     without_filters: String,
     /// Searches with fewer conditions that find more.
     wider: &'a [Found],
+    best_bets: Vec<BestBetView<'a>>,
     hits: Vec<HitView<'a>>,
     facets: Vec<FacetGroup>,
     from: String,
@@ -47,6 +50,19 @@ pub(super) struct SearchPage<'a> {
     attached: [Attached; 2],
     pages: Pages,
     takeaway: Takeaway,
+}
+
+/// What a page of results shows.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Results<'a> {
+    /// The hits.
+    pub(crate) found: &'a SearchResponse,
+    /// Searches with fewer conditions that find more.
+    pub(crate) wider: &'a [Found],
+    /// The documents that an operator put above the hits.
+    pub(crate) best_bets: &'a [Brief],
+    /// Whether a hit that is opened is counted at its place.
+    pub(crate) counts_clicks: bool,
 }
 
 /// The same results for other programs.
@@ -94,6 +110,8 @@ struct Understood {
 struct HitView<'a> {
     hit: &'a Hit,
     href: String,
+    /// Where its title leads: the same, or by way of the count of what is opened.
+    opens: String,
     source: Option<&'a str>,
     publisher: Option<String>,
     column: Option<String>,
@@ -142,14 +160,9 @@ pub(super) struct Badge {
 }
 
 impl<'a> SearchPage<'a> {
-    /// The page for `request` on the day `today`, with the wider searches that find more.
-    pub(super) fn new(
-        identity: &'a Identity,
-        request: &SearchRequest,
-        found: &'a SearchResponse,
-        wider: &'a [Found],
-        today: Date,
-    ) -> Self {
+    /// The page for `request` on the day `today`.
+    pub(super) fn new(identity: &'a Identity, request: &SearchRequest, results: &Results<'a>, today: Date) -> Self {
+        let Results { found, wider, best_bets, counts_clicks } = *results;
         let filters = request.filters();
         let first = first_page(request);
         Self {
@@ -176,7 +189,11 @@ impl<'a> SearchPage<'a> {
             without_filters: with_filters(request, Filters::default()),
             ranges: ranges(request, today),
             wider,
-            hits: found.hits.iter().map(HitView::new).collect(),
+            best_bets: best_bets.iter().map(BestBetView::from).collect(),
+            hits: (request.offset() + 1..)
+                .zip(&found.hits)
+                .map(|(rank, hit)| HitView::new(hit, counts_clicks.then_some(rank)))
+                .collect(),
             facets: groups(&found.facets, filters),
             from: filters.from.map(|day| day.to_string()).unwrap_or_default(),
             to: filters.to.map(|day| day.to_string()).unwrap_or_default(),
@@ -254,10 +271,13 @@ fn again(request: &SearchRequest, text: &str) -> Option<String> {
 }
 
 impl<'a> HitView<'a> {
-    fn new(hit: &'a Hit) -> Self {
+    /// `counted_at` is the place at which opening the hit is counted, where it is.
+    fn new(hit: &'a Hit, counted_at: Option<usize>) -> Self {
+        let href = document_href(&hit.id);
         Self {
             hit,
-            href: document_href(&hit.id),
+            opens: counted_at.map_or_else(|| href.clone(), |rank| click_href(rank, &hit.id)),
+            href,
             source: hit.url.as_deref().and_then(web_link),
             publisher: hit.publisher.as_deref().map(shown),
             column: hit.column.as_deref().map(|path| column(&shown(path))),

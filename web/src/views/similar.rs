@@ -64,7 +64,8 @@ impl<'a> From<&'a SimilarHit> for SimilarView<'a> {
     }
 }
 
-fn details(document: &Brief) -> String {
+/// A document's kind, whether it is no longer in force, and its day.
+pub(super) fn details(document: &Brief) -> String {
     let validity = match document.validity {
         Validity::Repealed | Validity::Expired | Validity::Modified => Some(document.validity.label().to_owned()),
         Validity::Valid | Validity::ValidExtended | Validity::Unknown => None,

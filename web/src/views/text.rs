@@ -20,7 +20,7 @@ pub(super) fn day(date: Date) -> String {
 }
 
 /// The day of a moment in China.
-pub(crate) fn day_of(moment: Timestamp) -> Date {
+pub fn day_of(moment: Timestamp) -> Date {
     CHINA.to_datetime(moment).date()
 }
 

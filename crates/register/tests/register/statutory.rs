@@ -95,10 +95,14 @@ fn a_case_that_is_filed_without_a_day_of_its_reply_is_named() {
     let office = Office::new();
     let mapping = "[columns]\nnumber = '号'\nreceived_on = '收'\nstage = '态'\napplicant_type = '型'";
     office.import(&plan("a.csv", "号,收,态,型\n甲字1,2024-05-01,归档,自然人\n".as_bytes(), mapping));
-    check(&office, 2024, &expect![[r#"
+    check(
+        &office,
+        2024,
+        &expect![[r#"
         一、本年新收政府信息公开申请数量 1 0 0 0 0 0 1
         四、结转下年度继续办理 1 0 0 0 0 0 1
-        ! 已答复或归档，没有答复日期，计为结转 甲字1"#]]);
+        ! 已答复或归档，没有答复日期，计为结转 甲字1"#]],
+    );
 }
 
 #[test]
