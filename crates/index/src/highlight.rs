@@ -52,18 +52,35 @@ impl Highlighter {
 
     /// Every place of `text` that is marked, in order; places can overlap, as pairs of characters do.
     pub(crate) fn marks(&self, text: &str) -> Vec<Marked> {
-        let Some(matcher) = &self.matcher else { return Vec::new() };
         let normalized = Normalized::new(text);
-        let marked = |found: aho_corasick::Match| Marked {
-            range: normalized.original(found.range()),
-            pattern: found.pattern().as_usize(),
-            chars: normalized.text().get(found.range()).map_or(0, |text| text.chars().count()),
-        };
-        let is_whole = |found: &aho_corasick::Match| !cuts_latin(normalized.text(), found.range());
-        let mut marks: Vec<Marked> =
-            matcher.find_overlapping_iter(normalized.text()).filter(is_whole).map(marked).collect();
+        let mut marks = self.found(normalized.text());
+        for mark in &mut marks {
+            mark.range = normalized.original(mark.range.clone());
+        }
         marks.sort_by_key(|mark| (mark.range.start, mark.range.end));
         marks
+    }
+
+    /// Where a snippet may be taken from: the places that read as the query does without folding, and only where there are
+    /// none, all of them. Folding a long text costs more than ranking it.
+    pub(crate) fn places(&self, text: &str) -> Vec<Marked> {
+        let mut places = self.found(text);
+        if places.is_empty() {
+            return self.marks(text);
+        }
+        places.sort_by_key(|mark| (mark.range.start, mark.range.end));
+        places
+    }
+
+    fn found(&self, text: &str) -> Vec<Marked> {
+        let Some(matcher) = &self.matcher else { return Vec::new() };
+        let marked = |found: aho_corasick::Match| Marked {
+            range: found.range(),
+            pattern: found.pattern().as_usize(),
+            chars: text.get(found.range()).map_or(0, |text| text.chars().count()),
+        };
+        let is_whole = |found: &aho_corasick::Match| !cuts_latin(text, found.range());
+        matcher.find_overlapping_iter(text).filter(is_whole).map(marked).collect()
     }
 }
 

@@ -1,6 +1,5 @@
 //! The part of a text that answers a query best.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::highlight::{Highlighter, Marked, to_html};
@@ -15,14 +14,9 @@ const TEXT_BYTES_MAX: usize = 256 * 1024;
 /// The best part of `text` as HTML, its marks set, with … where it was cut.
 pub(crate) fn snippet_html(highlighter: &Highlighter, text: &str) -> String {
     let text = head(text, TEXT_BYTES_MAX);
-    let marks = highlighter.marks(text);
-    let range = best_window(text, &marks);
-    let inside: Vec<Marked> = marks
-        .iter()
-        .filter(|mark| range.start <= mark.range.start && mark.range.end <= range.end)
-        .map(|mark| Marked { range: mark.range.start - range.start..mark.range.end - range.start, ..mark.clone() })
-        .collect();
+    let range = best_window(text, &highlighter.places(text));
     let shown = text.get(range.clone()).unwrap_or_default();
+    let inside = highlighter.marks(shown);
     let before = if range.start > 0 { "…" } else { "" };
     let behind = if range.end < text.trim_end().len() { "…" } else { "" };
     format!("{before}{}{behind}", to_html(shown, &inside))
@@ -33,16 +27,17 @@ fn best_window(text: &str, marks: &[Marked]) -> Range<usize> {
     let mut best_value = 0;
     let mut best = window_from(text, 0);
     let mut earliest_end = best.end;
+    // For each pattern the last window that counted it: a mark more, as zero is none.
+    let patterns = marks.iter().map(|mark| mark.pattern + 1).max().unwrap_or_default();
+    let mut counted_in: Vec<usize> = vec![0; patterns];
     for (index, mark) in marks.iter().enumerate() {
         let window = window_from(text, sentence_start(text, mark.range.start));
-        let mut seen = HashSet::new();
-        let value: usize = marks
-            .iter()
-            .skip(index)
-            .take_while(|mark| mark.range.end <= window.end)
-            .filter(|mark| seen.insert(mark.pattern))
-            .map(|mark| mark.chars * mark.chars)
-            .sum();
+        let mut is_new = |mark: &&Marked| match counted_in.get_mut(mark.pattern) {
+            Some(last) => std::mem::replace(last, index + 1) != index + 1,
+            None => false,
+        };
+        let inside = marks.iter().skip(index).take_while(|mark| mark.range.end <= window.end);
+        let value: usize = inside.filter(|mark| is_new(mark)).map(|mark| mark.chars * mark.chars).sum();
         if value > best_value {
             earliest_end = window.end;
         }
