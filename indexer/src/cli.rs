@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, Parser, Subcommand};
 
 use crate::commands::{
-    analyze, check, crawl, demo, evaluate, export, extract, generations, import, index, quarantine, read_attachment,
-    rollback, screen, search, serve, withdraw,
+    analyze, audit, check, crawl, demo, evaluate, export, extract, generations, import, index, key, quarantine,
+    read_attachment, rollback, screen, search, serve, user, withdraw,
 };
 
 /// Full-text search over Chinese government disclosure catalogues (政府信息公开目录).
@@ -47,6 +47,9 @@ pub(crate) enum Command {
     Export(export::Export),
     Quarantine(quarantine::Quarantine),
     Withdraw(withdraw::Withdraw),
+    User(user::User),
+    Key(key::Key),
+    Audit(audit::Audit),
     Extract(extract::Extract),
     Screen(screen::Screen),
     Analyze(analyze::Analyze),

@@ -1,6 +1,7 @@
 //! The commands, a file each: its options, and what it does.
 
 pub(crate) mod analyze;
+pub(crate) mod audit;
 pub(crate) mod check;
 pub(crate) mod crawl;
 pub(crate) mod demo;
@@ -10,12 +11,14 @@ pub(crate) mod extract;
 pub(crate) mod generations;
 pub(crate) mod import;
 pub(crate) mod index;
+pub(crate) mod key;
 pub(crate) mod quarantine;
 pub(crate) mod read_attachment;
 pub(crate) mod rollback;
 pub(crate) mod screen;
 pub(crate) mod search;
 pub(crate) mod serve;
+pub(crate) mod user;
 pub(crate) mod withdraw;
 
 use crate::cli::Command;
@@ -53,6 +56,9 @@ pub(crate) async fn run(command: Command, context: &mut Context) -> anyhow::Resu
         Command::Export(export) => export.run(context),
         Command::Quarantine(quarantine) => quarantine.run(context),
         Command::Withdraw(withdraw) => withdraw.run(context),
+        Command::User(user) => user.run(context),
+        Command::Key(key) => key.run(context),
+        Command::Audit(audit) => audit.run(context),
         Command::Extract(extract) => extract.run(context),
         Command::Screen(screen) => screen.run(context),
         Command::Analyze(analyze) => analyze.run(context),

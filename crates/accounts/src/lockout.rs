@@ -75,10 +75,13 @@ impl Counter {
         Ok(Self { class: "address", subject, free: FAILURES_FREE_ADDRESS })
     }
 
-    fn state(&self, connection: &Connection) -> Result<State> {
-        let sql = "SELECT failures, locked_until FROM attempts WHERE class = ?1 AND subject = ?2";
+    fn state(&self, connection: &Connection, now: Timestamp) -> Result<State> {
+        let sql = "SELECT failures, locked_until FROM attempts WHERE class = ?1 AND subject = ?2 AND last_at > ?3";
         let row = |row: &rusqlite::Row<'_>| Ok(State { failures: row.get(0)?, locked_until: row.get(1)? });
-        Ok(connection.query_row(sql, params![self.class, self.subject], row).optional()?.unwrap_or_default())
+        Ok(connection
+            .query_row(sql, params![self.class, self.subject, forgotten_until(now)], row)
+            .optional()?
+            .unwrap_or_default())
     }
 
     /// Whether attempts are not looked at for now.
@@ -88,7 +91,7 @@ impl Counter {
 
     /// How many failures are kept, and until when attempts are not looked at.
     pub(crate) fn shown(&self, connection: &Connection, now: Timestamp) -> Result<(u32, Option<i64>)> {
-        let State { failures, locked_until } = self.state(connection)?;
+        let State { failures, locked_until } = self.state(connection, now)?;
         let left = locked_until.saturating_sub(moment(now));
         // A clock that was put back must not lock for longer than a wait can be.
         let locks = left > 0 && left <= seconds(DELAY_MAX_S);
@@ -97,7 +100,7 @@ impl Counter {
 
     /// Counts an attempt as failed.
     pub(crate) fn count(self, connection: &Connection, now: Timestamp) -> Result<Counted> {
-        let before = self.state(connection)?;
+        let before = self.state(connection, now)?;
         let failures = before.failures.saturating_add(1);
         let delay = delay_s(failures, self.free);
         let locked_until = if delay > 0 { moment(now) + seconds(delay) } else { 0 };
@@ -131,8 +134,12 @@ impl Counted {
 /// Forgets failures of more than a day ago.
 pub(crate) fn forget_old(connection: &Connection, now: Timestamp) -> Result<()> {
     let sql = "DELETE FROM attempts WHERE last_at <= ?1";
-    connection.execute(sql, [moment(now) - seconds(FORGOTTEN_AFTER_S)])?;
+    connection.execute(sql, [forgotten_until(now)])?;
     Ok(())
+}
+
+fn forgotten_until(now: Timestamp) -> i64 {
+    moment(now) - seconds(FORGOTTEN_AFTER_S)
 }
 
 #[cfg(test)]
@@ -153,7 +160,7 @@ mod tests {
         let accounts = TestAccounts::new();
         let connection = &accounts.connection;
         let counter = Counter::account(7);
-        let failures = || counter.state(connection).unwrap().failures;
+        let failures = || counter.state(connection, at(1)).unwrap().failures;
         counter.clone().count(connection, at(0)).unwrap();
         let right = counter.clone().count(connection, at(1)).unwrap();
         counter.clone().count(connection, at(1)).unwrap();

@@ -206,6 +206,14 @@ mod tests {
     }
 
     #[test]
+    fn failures_are_forgotten_a_day_after_the_last() {
+        let accounts = TestAccounts::with(&["li.na"]);
+        enters(&accounts, "li.na", WRONG, 1, 0);
+        let failures = |second| accounts.accounts(at(second)).unwrap()[0].failures;
+        assert_eq!([failures(24 * 60 * 60 - 1), failures(24 * 60 * 60)], [1, 0]);
+    }
+
+    #[test]
     fn an_address_that_guesses_at_many_names_has_to_wait_and_others_have_not() {
         let accounts = TestAccounts::with(&["li.na"]);
         for number in 0..FAILURES_FREE_ADDRESS {
