@@ -32,10 +32,14 @@ impl TestAccounts {
     pub(crate) fn with(names: &[&str]) -> Self {
         let accounts = Self::new();
         for text in names {
-            let new = Account { name: name(text), display_name: format!("{text} 同志"), role: Role::Clerk };
-            accounts.add_account(&new, &Password::typed(PASSWORD), &Actor::CommandLine, at(0)).unwrap();
+            accounts.add_clerk(text);
         }
         accounts
+    }
+
+    pub(crate) fn add_clerk(&self, text: &str) {
+        let new = Account { name: name(text), display_name: format!("{text} 同志"), role: Role::Clerk };
+        self.add_account(&new, &Password::typed(PASSWORD), &Actor::CommandLine, at(0)).unwrap();
     }
 
     /// Opens the file once more, as another program would.

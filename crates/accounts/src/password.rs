@@ -174,26 +174,30 @@ impl Cost {
 /// What is kept of a password: argon2id with a salt of its own, as a text that names its parameters (PHC).
 pub(crate) fn hash(password: &Password, cost: Cost) -> Result<String> {
     let salt: [u8; 16] = random()?;
-    Ok(hash_with_salt(password, cost, &salt)?.to_string())
-}
-
-fn hash_with_salt(password: &Password, cost: Cost, salt: &[u8]) -> Result<PasswordHash> {
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, cost.params()?);
-    argon2.hash_password_with_salt(password.0.as_bytes(), salt).map_err(hashing)
+    let hash: PasswordHash = argon2.hash_password_with_salt(password.0.as_bytes(), &salt).map_err(hashing)?;
+    Ok(hash.to_string())
 }
 
-/// Whether the password is the one that `kept` was made from. With nothing kept it does the same work, and it is not.
+/// Whether the password is the one that `kept` was made from. With nothing kept it is compared all the same, with a hash
+/// that no password is known to have, and does not fit.
 pub(crate) fn fits(password: &Password, kept: Option<&str>, cost: Cost) -> Result<bool> {
-    let Some(kept) = kept else {
-        hash_with_salt(password, cost, b"nobody's own salt")?;
-        return Ok(false);
-    };
-    let kept = PasswordHash::new(kept).map_err(hashing)?;
-    match Argon2::default().verify_password(password.0.as_bytes(), &kept) {
-        Ok(()) => Ok(true),
+    let compared = kept.map_or_else(|| nobodys_hash(cost), str::to_owned);
+    let hash = PasswordHash::new(&compared).map_err(hashing)?;
+    #[cfg(test)]
+    tests::COMPARED.with_borrow_mut(|all| all.push(compared.split('$').take(4).collect::<Vec<_>>().join("$")));
+    match Argon2::default().verify_password(password.0.as_bytes(), &hash) {
+        Ok(()) => Ok(kept.is_some()),
         Err(argon2::password_hash::Error::PasswordInvalid) => Ok(false),
         Err(error) => Err(hashing(error)),
     }
+}
+
+/// A hash of 256 zero bits, made with some salt.
+fn nobodys_hash(cost: Cost) -> String {
+    let Cost { memory_kib, passes, lanes } = cost;
+    let zeros = "A".repeat(43);
+    format!("$argon2id$v=19$m={memory_kib},t={passes},p={lanes}$bm9ib2R5J3Mgc2FsdCEhIQ${zeros}")
 }
 
 /// Whether `kept` was made with less work than `cost` asks, so that it should be made again while the password is known.
@@ -208,8 +212,15 @@ fn hashing(error: impl fmt::Display) -> AccountsError {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
+    use std::cell::RefCell;
+
     use super::*;
+
+    thread_local! {
+        /// The parameters of each comparison on this thread.
+        pub(crate) static COMPARED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    }
 
     fn check(password: &str) -> Result<(), WeakPassword> {
         Password::typed(password).check(&"li.na".parse().unwrap())

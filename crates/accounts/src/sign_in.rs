@@ -150,7 +150,7 @@ mod tests {
     use super::*;
     use crate::fixtures::{PASSWORD, TestAccounts, at, from, name};
     use crate::lockout::{DELAY_FIRST_S, DELAY_MAX_S, FAILURES_FREE_ACCOUNT, FAILURES_FREE_ADDRESS};
-    use crate::password::Cost;
+    use crate::password::{Cost, tests::COMPARED};
 
     const WRONG: &str = "四里桥头卖豆腐的老李 1988";
 
@@ -203,6 +203,30 @@ mod tests {
         assert!(!enters(&accounts, "li.na", PASSWORD, 2, 19 * DELAY_MAX_S + 1));
         accounts.enable(&name("li.na"), &Actor::CommandLine, at(19 * DELAY_MAX_S + 2)).unwrap();
         assert!(enters(&accounts, "li.na", PASSWORD, 2, 19 * DELAY_MAX_S + 3));
+    }
+
+    #[test]
+    fn every_answer_is_given_after_one_comparison_of_the_same_work() {
+        let mut accounts = TestAccounts::new();
+        accounts.set_cost(Cost::STANDARD);
+        for text in ["li.na", "wang"] {
+            accounts.add_clerk(text);
+        }
+        accounts.disable(&name("wang"), &Actor::CommandLine, at(0)).unwrap();
+        let compared = |name, password| {
+            COMPARED.take();
+            enters(&accounts, name, password, 1, 1);
+            COMPARED.take()
+        };
+        let expected = ["$argon2id$v=19$m=19456,t=2,p=1"];
+        for (name, password) in [("li.na", PASSWORD), ("li.na", WRONG), ("wang", PASSWORD), ("zhao", WRONG)] {
+            assert_eq!(compared(name, password), expected, "{name}");
+        }
+        for _ in 0..FAILURES_FREE_ACCOUNT {
+            compared("li.na", WRONG);
+        }
+        assert!(accounts.accounts(at(1)).unwrap()[0].locked_until.is_some());
+        assert_eq!(compared("li.na", PASSWORD), expected, "locked");
     }
 
     #[test]

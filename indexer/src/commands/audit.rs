@@ -80,11 +80,11 @@ fn verify(accounts: &Accounts, noted: Option<&Head>, out: &mut Output) -> anyhow
 
 fn print(entry: &Entry, out: &mut Output) -> anyhow::Result<()> {
     let Entry { number, at, actor, action, subject, query, outcome } = entry;
-    let mut line = format!("{number}  {at}  {actor}  {action}");
-    for text in [subject, query].into_iter().flatten() {
-        line += &format!("  {text}");
-    }
-    out.line(printable(&format!("{line}  {outcome}")))
+    let (number, at) = (number.to_string(), at.to_string());
+    let always = [&number, &at, actor, action];
+    let parts: Vec<&str> =
+        always.into_iter().chain(subject).chain(query).chain([outcome]).map(String::as_str).collect();
+    out.line(printable(&parts.join("  ")))
 }
 
 fn as_json(entry: &Entry) -> Value {

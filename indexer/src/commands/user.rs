@@ -153,12 +153,12 @@ fn list(accounts: &Accounts, now: Timestamp, json: bool, out: &mut Output) -> an
             continue;
         }
         let ListedAccount { account, is_disabled, last_sign_in_at, failures, locked_until, .. } = listed;
-        let mut line = format!("{}  {}  {}", account.name, account.role, printable(&account.display_name));
-        line += &last_sign_in_at.map_or("  never signed in".to_owned(), |at| format!("  last signed in {at}"));
-        line += if is_disabled { "  disabled" } else { "" };
-        line += &if failures > 0 { format!("  {failures} failed attempts") } else { String::new() };
-        line += &locked_until.map(|until| format!("  locked until {until}")).unwrap_or_default();
-        out.line(line)?;
+        let mut parts = vec![account.name.to_string(), account.role.to_string(), printable(&account.display_name)];
+        parts.push(last_sign_in_at.map_or("never signed in".to_owned(), |at| format!("last signed in {at}")));
+        parts.extend(is_disabled.then(|| "disabled".to_owned()));
+        parts.extend((failures > 0).then(|| format!("{failures} failed attempts")));
+        parts.extend(locked_until.map(|until| format!("locked until {until}")));
+        out.line(parts.join("  "))?;
     }
     Ok(())
 }
