@@ -12,7 +12,8 @@ CREATE TABLE accounts (
     last_sign_in_at INTEGER
 ) STRICT;
 
--- Failed sign-ins that are not forgotten yet. The subject is an account's number, or the keyed hash of an address.
+-- Failed sign-ins that are not forgotten yet. The subject is an account's number, the keyed hash of an address, or 16 bits
+-- of the keyed hash of a name that no account has.
 CREATE TABLE attempts (
     class TEXT NOT NULL,
     subject BLOB NOT NULL,
@@ -22,8 +23,8 @@ CREATE TABLE attempts (
     PRIMARY KEY (class, subject)
 ) STRICT, WITHOUT ROWID;
 
--- One row: what addresses are hashed with.
-CREATE TABLE address_key (
+-- At most one row: the key of those hashes.
+CREATE TABLE attempt_key (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     key BLOB NOT NULL
 ) STRICT;

@@ -59,19 +59,17 @@ impl Counter {
         Self { class: "account", subject: id.to_be_bytes().to_vec(), free: FAILURES_FREE_ACCOUNT }
     }
 
-    /// The attempts from an address, kept under a hash of it. The key is another one whenever nothing is kept, so that
-    /// what is kept of one day says nothing about another.
+    /// The attempts on a name that no account has: they wait as those on an account do, so that neither an answer nor
+    /// its time tells which names there are. So few bits are kept that they say nothing of what was typed, which may be
+    /// a password in the wrong box; names that share them wait together, which nobody notices.
+    pub(crate) fn unknown_name(connection: &Connection, name: &str) -> Result<Self> {
+        let [first, second, ..] = keyed_hash(&attempt_key(connection)?, name.as_bytes());
+        Ok(Self { class: "unknown", subject: vec![first, second], free: FAILURES_FREE_ACCOUNT })
+    }
+
+    /// The attempts from an address, kept under a hash of it.
     pub(crate) fn address(connection: &Connection, address: AddressClass) -> Result<Self> {
-        let sql = "SELECT key FROM address_key WHERE EXISTS (SELECT 1 FROM attempts WHERE class = 'address')";
-        let kept: Option<[u8; 32]> = connection.query_row(sql, [], |row| row.get(0)).optional()?;
-        let key = if let Some(key) = kept {
-            key
-        } else {
-            let key = random()?;
-            connection.execute("INSERT OR REPLACE INTO address_key (id, key) VALUES (1, ?1)", [key])?;
-            key
-        };
-        let subject = keyed_hash(&key, &address.bytes()).to_vec();
+        let subject = keyed_hash(&attempt_key(connection)?, &address.bytes()).to_vec();
         Ok(Self { class: "address", subject, free: FAILURES_FREE_ADDRESS })
     }
 
@@ -131,10 +129,23 @@ impl Counted {
     }
 }
 
-/// Forgets failures of more than a day ago.
+/// What addresses and unknown names are hashed with. Another one is made whenever nothing was kept any more, so that what
+/// is kept of one time says nothing about another.
+fn attempt_key(connection: &Connection) -> Result<[u8; 32]> {
+    let kept = connection.query_row("SELECT key FROM attempt_key", [], |row| row.get(0)).optional()?;
+    if let Some(key) = kept {
+        return Ok(key);
+    }
+    let key = random()?;
+    connection.execute("INSERT INTO attempt_key (id, key) VALUES (1, ?1)", [key])?;
+    Ok(key)
+}
+
+/// Forgets failures of more than a day ago, and with the last one the key.
 pub(crate) fn forget_old(connection: &Connection, now: Timestamp) -> Result<()> {
     let sql = "DELETE FROM attempts WHERE last_at <= ?1";
     connection.execute(sql, [forgotten_until(now)])?;
+    connection.execute("DELETE FROM attempt_key WHERE NOT EXISTS (SELECT 1 FROM attempts)", [])?;
     Ok(())
 }
 

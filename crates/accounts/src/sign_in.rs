@@ -30,7 +30,7 @@ pub enum SignIn {
 /// An attempt that is counted and will be looked at.
 struct Attempt {
     found: Option<Record>,
-    by_account: Option<Counted>,
+    by_name: Counted,
     by_address: Counted,
 }
 
@@ -79,7 +79,7 @@ impl Accounts {
             Some(kept) if fits && password::is_outdated(kept, self.cost)? => Some(password::hash(typed, self.cost)?),
             _ => None,
         };
-        let Some(Attempt { found, by_account, by_address }) = attempt else { return Ok(None) };
+        let Some(Attempt { found, by_name, by_address }) = attempt else { return Ok(None) };
         self.write(|connection| {
             if let (true, Some(found)) = (fits, &found) {
                 let record = existing(connection, &found.account.name)?;
@@ -94,7 +94,7 @@ impl Accounts {
                     return accepted(connection, record).map(Some);
                 }
             }
-            record_refusal(connection, found.as_ref(), by_account.as_ref(), &by_address, now)?;
+            record_refusal(connection, found.as_ref(), &by_name, &by_address, now)?;
             Ok(None)
         })
     }
@@ -104,22 +104,25 @@ impl Accounts {
 fn knock(connection: &Connection, name: &str, from: AddressClass, now: Timestamp) -> Result<Option<Attempt>> {
     forget_old(connection, now)?;
     let found = find(connection, name)?;
-    let account = found.as_ref().map(|record| Counter::account(record.id));
+    let by_name = match &found {
+        Some(record) => Counter::account(record.id),
+        None => Counter::unknown_name(connection, name)?,
+    };
     let address = Counter::address(connection, from)?;
-    for counter in account.iter().chain([&address]) {
+    for counter in [&by_name, &address] {
         if counter.is_locked(connection, now)? {
             return Ok(None);
         }
     }
-    let by_account = account.map(|counter| counter.count(connection, now)).transpose()?;
+    let by_name = by_name.count(connection, now)?;
     let by_address = address.count(connection, now)?;
-    Ok(Some(Attempt { found, by_account, by_address }))
+    Ok(Some(Attempt { found, by_name, by_address }))
 }
 
 fn record_refusal(
     connection: &Connection,
     found: Option<&Record>,
-    by_account: Option<&Counted>,
+    by_name: &Counted,
     by_address: &Counted,
     now: Timestamp,
 ) -> Result<()> {
@@ -135,7 +138,7 @@ fn record_refusal(
         let why = if found.is_disabled { "refused: disabled" } else { "refused: wrong password" };
         append(connection, &event(Action::SignIn, &subject, why.to_owned()), now)?;
     }
-    if let Some(until) = by_account.and_then(|counted| counted.locked_until) {
+    if let (Some(_), Some(until)) = (found, by_name.locked_until) {
         append(connection, &event(Action::LockOut, &subject, format!("until {}", timestamp(until)?)), now)?;
     }
     if let Some(until) = by_address.locked_until {
@@ -246,6 +249,17 @@ mod tests {
         assert!(!enters(&accounts, "li.na", PASSWORD, 1, 1), "the address waits");
         assert!(enters(&accounts, "li.na", PASSWORD, 2, 1), "another does not");
         assert!(enters(&accounts, "li.na", PASSWORD, 1, DELAY_FIRST_S));
+    }
+
+    #[test]
+    fn a_name_that_no_account_has_waits_like_one_that_an_account_has() {
+        let accounts = TestAccounts::with(&["li.na"]);
+        let knocks = |text: &str| {
+            let knock = || knock(&accounts.connection, text, from(1), at(0)).unwrap().is_some();
+            (0..=FAILURES_FREE_ACCOUNT).map(|_| knock()).collect::<Vec<_>>()
+        };
+        assert_eq!(knocks("zhao"), knocks("li.na"));
+        assert_eq!(knocks("sun"), [true, true, true, true, true, false]);
     }
 
     #[test]

@@ -18,8 +18,8 @@ use gongkai_document::Timestamp;
 const APPEND: &str = "--append-until-killed";
 const PROGRAMS: usize = 3;
 /// So many entries of one program are waited for before it is killed.
-const ENTRIES_BEFORE: usize = 40;
-const ROUNDS: usize = 5;
+const ENTRIES_BEFORE: usize = 10;
+const ROUNDS: usize = 3;
 
 fn main() {
     let mut arguments = env::args_os().skip(1);
@@ -68,9 +68,10 @@ fn programs_that_are_killed_leave_a_chain_with_everything_they_were_told_is_kept
         let accounts = Accounts::open(&path).unwrap();
         for head in &heads {
             assert!(told.insert(head.number), "entry {} was given twice", head.number);
-            let found = accounts.verify_against(head).unwrap();
-            assert_eq!(found.fault, None, "{head}");
         }
+        // The latest of all that were told; a walk for each would take minutes.
+        let latest = heads.iter().max_by_key(|head| head.number).unwrap();
+        assert_eq!(accounts.verify_against(latest).unwrap().fault, None, "{latest}");
         let head = accounts.head().unwrap();
         // Besides those that were told there are at most the ones that each program was killed after.
         let untold = head.number - told.len() as u64;
