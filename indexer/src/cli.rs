@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, Parser, Subcommand};
 
 use crate::commands::{
-    analyze, best_bets, check, crawl, demo, evaluate, export, extract, generations, import, index, quarantine, queries,
-    read_attachment, register, rollback, screen, search, serve, withdraw,
+    analyze, audit, best_bets, check, crawl, demo, evaluate, export, extract, generations, import, index, key,
+    quarantine, queries, read_attachment, register, rollback, screen, search, serve, user, withdraw,
 };
 use crate::logging::LogFormat;
 
@@ -54,6 +54,9 @@ pub(crate) enum Command {
     Quarantine(quarantine::Quarantine),
     Withdraw(withdraw::Withdraw),
     Register(register::Register),
+    User(user::User),
+    Key(key::Key),
+    Audit(audit::Audit),
     Extract(extract::Extract),
     Screen(screen::Screen),
     Analyze(analyze::Analyze),

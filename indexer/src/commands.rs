@@ -1,6 +1,7 @@
 //! The commands, a file each: its options, and what it does.
 
 pub(crate) mod analyze;
+pub(crate) mod audit;
 pub(crate) mod best_bets;
 pub(crate) mod check;
 pub(crate) mod crawl;
@@ -11,6 +12,7 @@ pub(crate) mod extract;
 pub(crate) mod generations;
 pub(crate) mod import;
 pub(crate) mod index;
+pub(crate) mod key;
 pub(crate) mod quarantine;
 pub(crate) mod queries;
 pub(crate) mod read_attachment;
@@ -19,6 +21,7 @@ pub(crate) mod rollback;
 pub(crate) mod screen;
 pub(crate) mod search;
 pub(crate) mod serve;
+pub(crate) mod user;
 pub(crate) mod withdraw;
 
 use crate::cli::Command;
@@ -59,6 +62,9 @@ pub(crate) async fn run(command: Command, context: &mut Context) -> anyhow::Resu
         Command::Quarantine(quarantine) => quarantine.run(context),
         Command::Withdraw(withdraw) => withdraw.run(context),
         Command::Register(register) => register.run(context),
+        Command::User(user) => user.run(context),
+        Command::Key(key) => key.run(context),
+        Command::Audit(audit) => audit.run(context),
         Command::Extract(extract) => extract.run(context),
         Command::Screen(screen) => screen.run(context),
         Command::Analyze(analyze) => analyze.run(context),

@@ -4,6 +4,7 @@ use std::fs::{File, TryLockError};
 use std::path::PathBuf;
 
 use anyhow::Context;
+use gongkai_accounts::Accounts;
 use gongkai_analysis::{Analyzer, Dictionary};
 use gongkai_archive::Archive;
 use gongkai_index::{IndexRoot, LocalIndex};
@@ -62,6 +63,38 @@ impl DataDirectory {
             .into());
         }
         Ok(path)
+    }
+
+    /// Accounts and audit log, to read and write; made when there are none.
+    pub(crate) fn create_accounts(&self) -> anyhow::Result<Accounts> {
+        std::fs::create_dir_all(&self.0).with_context(|| format!("cannot create {}", self.0.display()))?;
+        Ok(Accounts::open(&self.accounts_path())?)
+    }
+
+    /// Accounts and audit log, to read and write; a directory without them is an error that says what to do.
+    pub(crate) fn accounts(&self) -> anyhow::Result<Accounts> {
+        Ok(Accounts::open(&self.existing_accounts()?)?)
+    }
+
+    /// Accounts and audit log, to read.
+    pub(crate) fn accounts_read_only(&self) -> anyhow::Result<Accounts> {
+        Ok(Accounts::open_read_only(&self.existing_accounts()?)?)
+    }
+
+    fn existing_accounts(&self) -> anyhow::Result<PathBuf> {
+        let path = self.accounts_path();
+        if !path.try_exists().with_context(|| format!("cannot look for {}", path.display()))? {
+            let directory = self.0.display();
+            return Err(WrongUsage(format!(
+                "there are no accounts in {directory}; run `gongkai user add` first, or name another directory with --data"
+            ))
+            .into());
+        }
+        Ok(path)
+    }
+
+    fn accounts_path(&self) -> PathBuf {
+        self.0.join("accounts.sqlite")
     }
 
     /// The directory of all generations, made when there is none.

@@ -23,6 +23,7 @@ const ROOMS: &[Room] = &[
     room(2, "gongkai-catalogue", &["gongkai-document", "gongkai-analysis"]),
     room(2, "gongkai-query", &["gongkai-document", "gongkai-analysis"]),
     room(2, "gongkai-screening", &["gongkai-document", "gongkai-analysis"]),
+    room(2, "gongkai-accounts", &["gongkai-document"]),
     room(2, "gongkai-archive", &["gongkai-document"]),
     room(2, "gongkai-attachments", &["gongkai-document"]),
     room(2, "gongkai-replies", &["gongkai-document", "gongkai-analysis"]),
