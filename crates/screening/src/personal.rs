@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use gongkai_document::Document;
 
-use self::digits::{Digits, Group, Joined};
+use self::digits::{Digits, Group, Joined, NUMBER_DIGITS_MAX};
 use self::labels::{Label, Labels};
 use crate::finding::{Finding, MATCHED_CHARS_MAX, Place, Rule, excerpt};
 
@@ -112,12 +112,13 @@ impl<'t> Numbers<'t> {
                 continue;
             }
             let label = self.labels.governing(group.span.start);
-            let free = self.taken.get(first..).unwrap_or_default().iter().take_while(|taken| !**taken).count();
-            let mut numbers = self.digits.joined(first).take(free);
-            let found = numbers.find_map(|joined| {
+            let free = self.taken.iter().skip(first).take(NUMBER_DIGITS_MAX).take_while(|taken| !**taken).count();
+            let numbers = self.digits.joined(first).take(free).filter_map(|joined| {
                 let suspect = judge(joined, label, !group.is_glued)?;
                 Some((suspect, joined.groups.len()))
             });
+            // The longest: the first sixteen digits of a card of nineteen pass Luhn's check now and then.
+            let found = numbers.last();
             if let Some((suspect, count)) = found {
                 self.taken.iter_mut().skip(first).take(count).for_each(|taken| *taken = true);
                 suspects.push(suspect);

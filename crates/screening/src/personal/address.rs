@@ -6,6 +6,7 @@ use super::Suspect;
 use super::digits::digit_value;
 use super::labels::{Label, Labels};
 use crate::finding::Rule;
+use crate::passage::is_han;
 
 /// The lengths of an address, in characters.
 const CHARS: Range<usize> = 4..80;
@@ -66,7 +67,8 @@ fn is_below_the_township(value: &str) -> bool {
     CHARS.contains(&chars) && names_a_place && !value.contains(['*', '＊'])
 }
 
-/// How much of an address stays when it is masked, in bytes: up to the township (街道, 镇, 乡), else the district.
+/// How much of an address stays when it is masked, in bytes: up to the township (街道, 镇, 乡), else the district; nothing
+/// when more than names of places stands before that.
 pub(super) fn kept_bytes(address: &str) -> usize {
     let behind =
         |endings: &[&str]| endings.iter().filter_map(|ending| address.find(ending).map(|at| at + ending.len())).min();
@@ -79,5 +81,7 @@ pub(super) fn kept_bytes(address: &str) -> usize {
         let ends = DISTRICTS.iter().filter_map(|ending| rest.find(ending).map(|at| from + at + ending.len()));
         ends.min()
     });
-    behind(TOWNSHIPS).or(first_district).or_else(last_district).unwrap_or(0)
+    let kept = behind(TOWNSHIPS).or(first_district).or_else(last_district).unwrap_or(0);
+    let names_places = |c: char| is_han(c) || c.is_whitespace();
+    if address.get(..kept).is_some_and(|kept| kept.chars().all(names_places)) { kept } else { 0 }
 }

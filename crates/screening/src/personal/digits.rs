@@ -192,16 +192,21 @@ pub(crate) fn digit_value(c: char) -> Option<u8> {
 }
 
 fn digit(c: char) -> Option<(u8, Script)> {
-    const CHINESE: [&str; 10] = ["〇零○", "一壹", "二贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"];
     let from = |zero: char| u8::try_from(u32::from(c) - u32::from(zero)).ok();
     match c {
         '0'..='9' => Some((from('0')?, Script::Arabic)),
         '０'..='９' => Some((from('０')?, Script::Arabic)),
         '\u{1D7CE}'..='\u{1D7FF}' => Some((from('\u{1D7CE}')? % 10, Script::Arabic)),
-        '○' | '〇' | '一'..='龥' => {
-            let value = CHINESE.iter().position(|forms| forms.contains(c))?;
-            Some((u8::try_from(value).ok()?, Script::Chinese))
-        }
+        '〇' | '零' | '○' => Some((0, Script::Chinese)),
+        '一' | '壹' => Some((1, Script::Chinese)),
+        '二' | '贰' => Some((2, Script::Chinese)),
+        '三' | '叁' => Some((3, Script::Chinese)),
+        '四' | '肆' => Some((4, Script::Chinese)),
+        '五' | '伍' => Some((5, Script::Chinese)),
+        '六' | '陆' => Some((6, Script::Chinese)),
+        '七' | '柒' => Some((7, Script::Chinese)),
+        '八' | '捌' => Some((8, Script::Chinese)),
+        '九' | '玖' => Some((9, Script::Chinese)),
         _ => None,
     }
 }
@@ -228,7 +233,9 @@ fn is_zero_width(c: char) -> bool {
 /// Whether `c`, which `before` ends with, makes the digits behind it a part of a code or a fraction.
 fn is_glue(c: char, before: &str) -> bool {
     let is_point = || c == '.' && before.chars().nth_back(1).is_some_and(|c| digit(c).is_some());
-    c == '_' || is_letter(c) || is_point()
+    // paperId=180…: a parameter of an address.
+    let is_parameter = || c == '=' && before.chars().nth_back(1).is_some_and(is_letter);
+    c == '_' || is_letter(c) || is_point() || is_parameter()
 }
 
 fn runs_on(behind: &str) -> bool {

@@ -68,8 +68,9 @@ fn of_15_digits(joined: Joined<'_>, label: Option<Label>) -> Option<Suspect> {
     if !is_region(region) || !is_date(1900 + number(year), month_day) {
         return None;
     }
-    let in_usual_groups =
-        matches!(joined.lengths().as_slice(), [15] | [6, 6, 3]) || joined.gaps().all(|gap| gap == Gap::Line);
+    let lengths = joined.lengths();
+    let cut_once = lengths.len() == 2 && joined.gaps().all(|gap| gap == Gap::Line);
+    let in_usual_groups = cut_once || matches!(lengths.as_slice(), [15] | [6, 6, 3]);
     let (grave, why) = match label {
         Some(Label::Identity) => (true, "an identity number of 15 digits by its label, region and date"),
         None | Some(Label::Applicant | Label::Name) if in_usual_groups => {

@@ -20,8 +20,8 @@ use crate::finding::{Finding, Rule};
 /// use gongkai_screening::{mask, personal_data};
 ///
 /// // A region that never was and a birth date to come: the number is nobody's.
-/// let text = "身份证号：449999 20400101 0018，电话：138 0013 8000";
-/// assert_eq!(mask(text, &personal_data(text)), "身份证号：44**** ******** *018，电话：138 **** 8000");
+/// let text = "身份证号：449999 20400101 0012，电话：138 0013 8000";
+/// assert_eq!(mask(text, &personal_data(text)), "身份证号：44**** ******** *012，电话：138 **** 8000");
 /// ```
 pub fn mask(text: &str, findings: &[Finding]) -> String {
     let personal = findings.iter().filter(|finding| finding.rule.is_personal());
@@ -48,7 +48,7 @@ fn hidden_chars(rule: Rule, found: &str) -> Vec<(usize, char)> {
     let number = |c| digit_value(c).is_some() || is_letter(c) || is_x(c);
     match rule {
         Rule::IdentityNumber => between(chars(number), 2, 3),
-        Rule::IdentityDocument => between(chars(number), 1, 3),
+        Rule::IdentityDocument => between(chars(number), 1, 2),
         Rule::BankCard => between(chars(number), 0, 4),
         Rule::Telephone => telephone_digits(found),
         Rule::VehiclePlate => between(chars(char::is_alphanumeric), 2, 1),

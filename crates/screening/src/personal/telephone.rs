@@ -55,7 +55,7 @@ fn is_mobile(joined: Joined<'_>) -> bool {
     let without_code = COUNTRY_CODES.iter().find_map(|code| joined.values.strip_prefix(*code));
     let (values, is_usual) = match (lengths.as_slice(), without_code) {
         ([_], Some(values)) => (values, true),
-        ([11] | [3, 4, 4] | [3, 8] | [7, 4] | [3, 3, 5] | [4, 3, 4] | [4, 4, 3] | [5, 6], _) => (joined.values, true),
+        ([11] | [3, 4, 4] | [3, 8] | [7, 4] | [3, 3, 5] | [4, 3, 4], _) => (joined.values, true),
         // Digits with blanks between all of them, as in the boxes of a form.
         (singles, _) => (joined.values, singles.iter().all(|length| *length == 1)),
     };

@@ -18,7 +18,13 @@ const LETTERS_MAX: usize = 2;
 
 pub(super) fn find(text: &str) -> Vec<Suspect> {
     let mut suspects = Vec::new();
-    for (start, _) in text.match_indices(|c| PROVINCES.contains(c)) {
+    // The office's letter behind the province is rarer in a text than the provinces' characters.
+    let mut previous = (0, ' ');
+    for (at, c) in text.char_indices() {
+        let (start, province) = std::mem::replace(&mut previous, (at, c));
+        if half_width(c).is_none() || !PROVINCES.contains(province) {
+            continue;
+        }
         let behind = text.get(start..).unwrap_or_default();
         if let Some(bytes) = plate(behind) {
             let why = "a vehicle's plate";
