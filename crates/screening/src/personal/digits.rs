@@ -320,6 +320,16 @@ mod tests {
     }
 
     #[test]
+    fn each_group_is_read_as_at_most_nineteen_numbers_however_long_the_text() {
+        for piece in ["1 ", "12-", "1\u{200B} ", "12345678901234567890 "] {
+            let digits = Digits::new(&piece.repeat(5_000));
+            let read: usize = (0..digits.groups().len()).map(|first| digits.joined(first).count()).sum();
+            assert_eq!(digits.groups().len(), 5_000, "{piece:?}");
+            assert!(read <= 5_000 * NUMBER_DIGITS_MAX, "{piece:?}: {read}");
+        }
+    }
+
+    #[test]
     fn what_a_mask_left_begins_no_number() {
         let tails = |text: &str| Digits::new(text).groups.iter().map(|group| group.is_tail).collect::<Vec<_>>();
         assert_eq!(tails("44****1234 13800138000"), [false, true, false]);

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use expect_test::{Expect, expect};
-use gongkai_screening::{Rule, personal_data};
+use gongkai_document::{Attachment, Document, DocumentId};
+use gongkai_screening::{Place, Rule, personal_data, personal_data_in};
 
 use crate::generator::{Draws, bank_card, mobile};
 
@@ -122,4 +123,14 @@ fn cards_documents_plates_and_mail_are_found() {
             told email_address *@example.cn
         "#]],
     );
+}
+
+#[test]
+fn every_text_of_a_document_is_looked_through() {
+    let mut document = Document::new(DocumentId::from_post("test", 1), "致13800138000", "电话13800138000");
+    let mut attachment = Attachment::new("名单.xlsx", "http://www.example-district.gov.cn/1.xlsx");
+    attachment.text = Some("张三\t13800138000".to_owned());
+    document.attachments = vec![Attachment::new("无文字.pdf", "http://www.example-district.gov.cn/2.pdf"), attachment];
+    let places: Vec<Place> = personal_data_in(&document).iter().map(|finding| finding.place).collect();
+    assert_eq!(places, [Place::Title, Place::Body, Place::Attachment(1)]);
 }
