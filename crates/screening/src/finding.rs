@@ -27,6 +27,22 @@ pub enum Rule {
     TitleMismatch,
     /// Characters lost in a copy or in a wrong charset.
     LostCharacters,
+    /// A person's identity number, of 18 or 15 digits.
+    IdentityNumber,
+    /// The number of a passport or a similar document, behind its label.
+    IdentityDocument,
+    /// The number of a bank card.
+    BankCard,
+    /// A person's telephone, mobile or at home.
+    Telephone,
+    /// The plate of a vehicle.
+    VehiclePlate,
+    /// A person's e-mail address.
+    EmailAddress,
+    /// The name in an applicant's field.
+    PersonalName,
+    /// Where somebody lives, below the street or township.
+    HomeAddress,
 }
 
 impl Rule {
@@ -41,7 +57,30 @@ impl Rule {
         Self::ForeignHost,
         Self::TitleMismatch,
         Self::LostCharacters,
+        Self::IdentityNumber,
+        Self::IdentityDocument,
+        Self::BankCard,
+        Self::Telephone,
+        Self::VehiclePlate,
+        Self::EmailAddress,
+        Self::PersonalName,
+        Self::HomeAddress,
     ];
+
+    /// Whether the rule is about a person's data rather than about hijacked text: what is masked in public.
+    pub const fn is_personal(self) -> bool {
+        matches!(
+            self,
+            Self::IdentityNumber
+                | Self::IdentityDocument
+                | Self::BankCard
+                | Self::Telephone
+                | Self::VehiclePlate
+                | Self::EmailAddress
+                | Self::PersonalName
+                | Self::HomeAddress
+        )
+    }
 
     /// The code that files, the API and the command line use.
     pub const fn code(self) -> &'static str {
@@ -55,6 +94,14 @@ impl Rule {
             Self::ForeignHost => "foreign_host",
             Self::TitleMismatch => "title_mismatch",
             Self::LostCharacters => "lost_characters",
+            Self::IdentityNumber => "identity_number",
+            Self::IdentityDocument => "identity_document",
+            Self::BankCard => "bank_card",
+            Self::Telephone => "telephone",
+            Self::VehiclePlate => "vehicle_plate",
+            Self::EmailAddress => "email_address",
+            Self::PersonalName => "personal_name",
+            Self::HomeAddress => "home_address",
         }
     }
 
@@ -70,6 +117,14 @@ impl Rule {
             Self::ForeignHost => "非政府网址",
             Self::TitleMismatch => "标题不一致",
             Self::LostCharacters => "字符丢失",
+            Self::IdentityNumber => "身份证号",
+            Self::IdentityDocument => "证件号",
+            Self::BankCard => "银行卡号",
+            Self::Telephone => "个人电话",
+            Self::VehiclePlate => "车牌号",
+            Self::EmailAddress => "电子邮箱",
+            Self::PersonalName => "姓名",
+            Self::HomeAddress => "住址",
         }
     }
 }
@@ -123,13 +178,13 @@ pub struct Finding {
     pub place: Place,
     /// Where in that text, in bytes.
     pub span: Range<usize>,
-    /// What stands there, at most [`MATCHED_CHARS_MAX`] characters of it.
+    /// What stands there, at most [`MATCHED_CHARS_MAX`] characters of it; a person's data masked.
     pub matched: String,
-    /// At most [`EXCERPT_CHARS_MAX`] characters around its beginning, on one line.
+    /// At most [`EXCERPT_CHARS_MAX`] characters around its beginning, on one line; a person's data masked.
     pub excerpt: String,
     /// Why it was found, in a sentence without full stop.
     pub explanation: String,
-    /// Whether the document is to be held back.
+    /// Whether the document is to be held back: from being shown, or, with a person's data, from being published.
     pub grave: bool,
 }
 
@@ -162,7 +217,7 @@ impl Finding {
     }
 }
 
-fn excerpt(text: &str, start: usize) -> String {
+pub(crate) fn excerpt(text: &str, start: usize) -> String {
     let (before, after) = text.split_at_checked(start).unwrap_or((text, ""));
     let from = before.char_indices().rev().nth(EXCERPT_CHARS_BEFORE - 1).map_or(0, |(at, _)| at);
     let around = before.get(from..).unwrap_or_default().chars().chain(after.chars()).take(EXCERPT_CHARS_MAX);

@@ -10,6 +10,9 @@
 //! Genuine documents write *about* gambling and pornography, quote calligraphy and bear names in traditional characters.
 //! So a word alone is seldom grave: it takes the shape of a hijack as well.
 //!
+//! Apart from these, [`personal_data`] finds numbers, names and addresses of persons in what is about to be published, and
+//! [`mask`] puts stars for them.
+//!
 //! **Invariant:** screening is a pure function of what it is given; a span lies within its text, on character boundaries.
 //!
 //! ```
@@ -29,6 +32,7 @@ mod lost;
 mod markup;
 mod page;
 mod passage;
+mod personal;
 mod phrase;
 mod pinyin;
 mod pornography;
@@ -39,4 +43,5 @@ mod words;
 pub use finding::{EXCERPT_CHARS_MAX, Finding, MATCHED_CHARS_MAX, Place, Rule};
 pub use host::is_government_host;
 pub use page::screen_page;
+pub use personal::{mask, personal_data, personal_data_in};
 pub use screen::{screen, screen_text};
