@@ -31,6 +31,7 @@ const ROOMS: &[Room] = &[
         &["gongkai-document", "gongkai-catalogue", "gongkai-archive", "gongkai-attachments", "gongkai-screening"],
     ),
     room(3, "gongkai-index", &["gongkai-document", "gongkai-analysis", "gongkai-query"]),
+    room(3, "gongkai-semantic", &["gongkai-document", "gongkai-embedding"]),
     room(3, "gongkai-evaluation", &["gongkai-document", "gongkai-query"]),
     room(3, "gongkai-sample-portal", &["gongkai-document"]),
     room(4, "gongkai-web", &["gongkai-document", "gongkai-query", "gongkai-index", "gongkai-archive"]),
