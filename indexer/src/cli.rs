@@ -6,7 +6,7 @@ use clap::{ArgAction, Parser, Subcommand};
 
 use crate::commands::{
     analyze, check, crawl, demo, evaluate, export, extract, generations, import, index, quarantine, read_attachment,
-    rollback, screen, search, serve, withdraw,
+    rollback, screen, search, semantic, serve, withdraw,
 };
 
 /// Full-text search over Chinese government disclosure catalogues (政府信息公开目录).
@@ -49,6 +49,7 @@ pub(crate) enum Command {
     Withdraw(withdraw::Withdraw),
     Extract(extract::Extract),
     Screen(screen::Screen),
+    Semantic(semantic::Semantic),
     Analyze(analyze::Analyze),
     ReadAttachment(read_attachment::ReadAttachment),
 }

@@ -15,6 +15,7 @@ pub(crate) mod read_attachment;
 pub(crate) mod rollback;
 pub(crate) mod screen;
 pub(crate) mod search;
+pub(crate) mod semantic;
 pub(crate) mod serve;
 pub(crate) mod withdraw;
 
@@ -55,6 +56,7 @@ pub(crate) async fn run(command: Command, context: &mut Context) -> anyhow::Resu
         Command::Withdraw(withdraw) => withdraw.run(context),
         Command::Extract(extract) => extract.run(context),
         Command::Screen(screen) => screen.run(context),
+        Command::Semantic(semantic) => semantic.run(context),
         Command::Analyze(analyze) => analyze.run(context),
         Command::ReadAttachment(_) => read_attachment::ReadAttachment::run(),
     }

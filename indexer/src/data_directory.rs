@@ -7,6 +7,7 @@ use anyhow::Context;
 use gongkai_analysis::{Analyzer, Dictionary};
 use gongkai_archive::Archive;
 use gongkai_index::{IndexRoot, LocalIndex};
+use gongkai_semantic::SemanticRoot;
 
 use crate::outcome::WrongUsage;
 
@@ -98,6 +99,11 @@ impl DataDirectory {
         let mut dictionary = Dictionary::embedded();
         dictionary.extend(&words).with_context(|| path.display().to_string())?;
         Ok(Analyzer::new(&dictionary))
+    }
+
+    /// The model that finds documents by what they mean, and its vectors; there need be none.
+    pub(crate) fn semantic(&self) -> SemanticRoot {
+        SemanticRoot::new(self.0.join("semantic"))
     }
 
     /// The archive's file.
