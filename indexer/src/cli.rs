@@ -6,7 +6,7 @@ use clap::{ArgAction, Parser, Subcommand};
 
 use crate::commands::{
     analyze, audit, best_bets, check, crawl, demo, evaluate, export, extract, generations, import, index, key,
-    quarantine, queries, read_attachment, register, rollback, screen, search, serve, user, withdraw,
+    quarantine, queries, read_attachment, register, rollback, screen, search, semantic, serve, user, withdraw,
 };
 use crate::logging::LogFormat;
 
@@ -59,6 +59,7 @@ pub(crate) enum Command {
     Audit(audit::Audit),
     Extract(extract::Extract),
     Screen(screen::Screen),
+    Semantic(semantic::Semantic),
     Analyze(analyze::Analyze),
     ReadAttachment(read_attachment::ReadAttachment),
 }

@@ -20,6 +20,7 @@ pub(crate) mod register;
 pub(crate) mod rollback;
 pub(crate) mod screen;
 pub(crate) mod search;
+pub(crate) mod semantic;
 pub(crate) mod serve;
 pub(crate) mod user;
 pub(crate) mod withdraw;
@@ -67,6 +68,7 @@ pub(crate) async fn run(command: Command, context: &mut Context) -> anyhow::Resu
         Command::Audit(audit) => audit.run(context),
         Command::Extract(extract) => extract.run(context),
         Command::Screen(screen) => screen.run(context),
+        Command::Semantic(semantic) => semantic.run(context),
         Command::Analyze(analyze) => analyze.run(context),
         Command::ReadAttachment(_) => read_attachment::ReadAttachment::run(),
     }

@@ -9,6 +9,7 @@ use gongkai_analysis::{Analyzer, Dictionary};
 use gongkai_archive::Archive;
 use gongkai_index::{IndexRoot, LocalIndex};
 use gongkai_register::{Calendar, Register};
+use gongkai_semantic::SemanticRoot;
 
 use crate::outcome::WrongUsage;
 
@@ -184,6 +185,11 @@ impl DataDirectory {
 
     fn register_path(&self) -> PathBuf {
         self.0.join("register.sqlite")
+    }
+
+    /// The model that finds documents by what they mean, and its vectors; there need be none.
+    pub(crate) fn semantic(&self) -> SemanticRoot {
+        SemanticRoot::new(self.0.join("semantic"))
     }
 
     /// The archive's file.

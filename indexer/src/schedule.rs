@@ -5,6 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use gongkai_document::Timestamp;
+use gongkai_semantic::Hours;
 use jiff::civil::Time;
 use jiff::tz::Offset;
 use jiff::{SignedDuration, ToSpan};
@@ -58,6 +59,11 @@ pub(crate) fn next_start(
 }
 
 impl Window {
+    /// The window in minutes since midnight, for a build of vectors.
+    pub(crate) fn hours(self) -> Hours {
+        Hours { from: minute_of_day(self.from), to: minute_of_day(self.to) }
+    }
+
     /// `moment`, or the next time that the window opens.
     fn at_or_after(self, moment: Timestamp) -> Timestamp {
         let local = CHINA.to_datetime(moment);
@@ -76,6 +82,11 @@ impl Window {
         }
         CHINA.to_timestamp(opens).unwrap_or(moment)
     }
+}
+
+/// A time's minute since midnight.
+pub(crate) fn minute_of_day(time: Time) -> u16 {
+    u16::from(time.hour().unsigned_abs()) * 60 + u16::from(time.minute().unsigned_abs())
 }
 
 impl FromStr for Every {

@@ -1,0 +1,134 @@
+//! The nearest documents to a query's vector, by an exact scan.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::ops::Range;
+use std::panic::resume_unwind;
+use std::thread;
+
+use gongkai_document::DocumentId;
+use gongkai_embedding::{QuantizedVector, VectorBlock};
+
+use crate::error::Result;
+use crate::vectors::Vectors;
+
+/// Passages that are compared before the best documents among them are kept: their products lie in the first cache, and
+/// a scan's own part of the work is done once for all of them.
+const PASSAGES_TOGETHER: usize = 4_096;
+
+/// From so many passages on a second thread takes half: below, starting it costs more than it saves.
+const PASSAGES_FOR_TWO: usize = 20_000;
+
+/// A document that is near to a query.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NearDocument<'a> {
+    /// The document.
+    pub id: &'a DocumentId,
+    /// The product of the query with its nearest passage, their cosine.
+    pub similarity: f32,
+    /// That passage's number, its place in [`passages`](crate::passages).
+    pub passage: usize,
+}
+
+/// A document by its place, in the order of the answer: the nearer is greater, of equally near ones the first.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Ranked {
+    similarity: f32,
+    place: Reverse<usize>,
+    passage: usize,
+}
+
+impl Vectors {
+    /// The `count` documents nearest to `query`, the nearest first, each by its nearest passage.
+    ///
+    /// Every passage is compared, by this thread and at most one other.
+    pub fn nearest(&self, query: &QuantizedVector, count: usize) -> Result<Vec<NearDocument<'_>>> {
+        let all = self.documents.len();
+        let ranked = if self.scales.len() < PASSAGES_FOR_TWO {
+            self.nearest_of(0..all, query, count)?
+        } else {
+            let middle = self.starts.partition_point(|start| *start < self.scales.len() / 2).min(all);
+            let (first, second) = thread::scope(|scope| {
+                let other = thread::Builder::new().spawn_scoped(scope, || self.nearest_of(middle..all, query, count));
+                let first = self.nearest_of(0..middle, query, count);
+                let second = match other {
+                    Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+                    // The system gives no thread now; this one does all.
+                    Err(_) => self.nearest_of(middle..all, query, count),
+                };
+                (first, second)
+            });
+            let mut ranked = first?;
+            ranked.extend(second?);
+            ranked.sort_unstable_by_key(|ranked| Reverse(*ranked));
+            ranked.truncate(count);
+            ranked
+        };
+        let named = ranked.into_iter().filter_map(|Ranked { similarity, place, passage }| {
+            Some(NearDocument { id: self.documents.get(place.0)?, similarity, passage })
+        });
+        Ok(named.collect())
+    }
+
+    /// How near one document is to `query`; `None` for one without passages.
+    pub fn nearness<'a>(&'a self, query: &QuantizedVector, id: &DocumentId) -> Result<Option<NearDocument<'a>>> {
+        let Ok(place) = self.documents.binary_search(id) else { return Ok(None) };
+        let ranked = self.nearest_of(place..place + 1, query, 1)?.pop();
+        let id = self.documents.get(place);
+        Ok(ranked.zip(id).map(|(Ranked { similarity, passage, .. }, id)| NearDocument { id, similarity, passage }))
+    }
+
+    /// The nearest among the documents at these places.
+    fn nearest_of(&self, documents: Range<usize>, query: &QuantizedVector, count: usize) -> Result<Vec<Ranked>> {
+        // The least near of those kept is on top.
+        let mut kept: BinaryHeap<Reverse<Ranked>> = BinaryHeap::new();
+        let mut place = documents.start;
+        while place < documents.end {
+            let first = self.passages_of(place).start;
+            let mut end = self.starts.partition_point(|start| *start <= first + PASSAGES_TOGETHER).saturating_sub(1);
+            end = end.clamp(place + 1, documents.end);
+            let passages = first..self.passages_of(end - 1).end;
+            let similarities = self.block(passages)?.similarities(query)?;
+            for place in place..end {
+                let own = self.passages_of(place);
+                let own = similarities.get(own.start - first..own.end - first).unwrap_or_default();
+                let Some(ranked) = best(place, own) else { continue };
+                if kept.len() < count {
+                    kept.push(Reverse(ranked));
+                } else if let Some(mut worst) = kept.peek_mut().filter(|worst| ranked > worst.0) {
+                    *worst = Reverse(ranked);
+                }
+            }
+            place = end;
+        }
+        Ok(kept.into_sorted_vec().into_iter().map(|Reverse(ranked)| ranked).collect())
+    }
+
+    fn block(&self, passages: Range<usize>) -> Result<VectorBlock<'_>> {
+        let dimensions = self.manifest().dimensions;
+        let values = self.values.get(passages.start * dimensions..passages.end * dimensions).unwrap_or_default();
+        let scales = self.scales.get(passages).unwrap_or_default();
+        Ok(VectorBlock::new(dimensions, values, scales)?)
+    }
+}
+
+/// A document by its nearest passage, of equally near ones the first.
+fn best(place: usize, similarities: &[f32]) -> Option<Ranked> {
+    let ranked = similarities.iter().enumerate();
+    let (passage, similarity) = ranked.max_by(|one, other| one.1.total_cmp(other.1).then(other.0.cmp(&one.0)))?;
+    Some(Ranked { similarity: *similarity, place: Reverse(place), passage })
+}
+
+impl Eq for Ranked {}
+
+impl Ord for Ranked {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.similarity.total_cmp(&other.similarity).then(self.place.cmp(&other.place))
+    }
+}
+
+impl PartialOrd for Ranked {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
