@@ -18,8 +18,9 @@ use crate::output::printable;
 /// Where a file's page is said to have been read; the screening looks at what links lead away from.
 const UNKNOWN_ADDRESS: &str = "http://localhost/";
 
-/// Shows what would keep a text or a page from being shown or published: hijacked text, and data of persons, by kind,
-/// line and column.
+/// Shows what would keep a text or a page from being shown or published, with its place.
+///
+/// It looks for hijacked text and for data of persons, and tells kind, line and column.
 ///
 /// A file with markup is read as a page: hidden links and foreign hosts are looked for as well, and lines are counted in
 /// its text. Data of persons is quoted masked. Exit code 1 when anything is found that keeps a document back: identity
