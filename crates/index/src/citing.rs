@@ -16,11 +16,13 @@ use crate::error::IndexError;
 use crate::local::OpenGeneration;
 use crate::ranking::phrase_in;
 use crate::schema::{CITES, TITLE_KEY, WORK};
-use crate::similar::{address_of, brief};
+use crate::similar::{address_of, brief, in_order};
 use crate::stored::Stored;
 
 /// How many of the document numbers in a text are looked for.
 const NUMBERS_MAX: usize = 200;
+/// How many documents with one number are looked at for the first of them.
+const HOLDERS_MAX: usize = 10;
 /// How many documents are looked at that give a document's number.
 const GIVING_MAX: usize = 1_000;
 
@@ -67,7 +69,8 @@ impl Citing<'_> {
                     continue;
                 }
                 let term = Term::from_field_text(self.generation.fields.document_number, &number.canonical);
-                found.extend(self.matches(&TermQuery::new(term, IndexRecordOption::Basic), 1)?);
+                let holders = self.matches(&TermQuery::new(term, IndexRecordOption::Basic), HOLDERS_MAX)?;
+                found.extend(holders.into_iter().take(1));
             }
         }
         Ok(found)
@@ -86,7 +89,7 @@ impl Citing<'_> {
     fn matches(&self, query: &dyn Query, limit: usize) -> Result<Vec<DocId>, IndexError> {
         let top = TopDocs::with_limit(limit).order_by_score();
         let found = self.searcher.search(query, &top).map_err(IndexError::tantivy("looking for citations"))?;
-        Ok(found.into_iter().map(|(_, address)| address.doc_id).collect())
+        Ok(in_order(self.searcher, found)?.into_iter().map(|(_, address)| address.doc_id).collect())
     }
 
     /// What is shown of the first `limit` of `documents`, each once, and of copies the first; not the document itself nor

@@ -98,6 +98,7 @@ fn hits(
     parts.extend(filters.into_iter().map(|condition| (Occur::Must, condition)));
     let top = TopDocs::with_limit(request.size() * LOOKED_AT + 1).order_by_score();
     let found = searcher.search(&BooleanQuery::new(parts), &top).map_err(IndexError::tantivy("finding the like"))?;
+    let found = in_order(searcher, found)?;
 
     let copies = Copies::of(compared);
     let groups = generation.duplicates().groups();
@@ -149,6 +150,23 @@ fn shared(searcher: &Searcher, terms: &[TellingTerm], address: DocAddress) -> Re
         }
     }
     Ok(shared)
+}
+
+/// The best match first, and equal ones by their identifiers: documents have no order of their own that lasts from one
+/// generation to the next.
+pub(crate) fn in_order(
+    searcher: &Searcher,
+    found: Vec<(f32, DocAddress)>,
+) -> Result<Vec<(f32, DocAddress)>, IndexError> {
+    let doing = || IndexError::tantivy("putting matches in order");
+    let mut keyed = Vec::with_capacity(found.len());
+    for (score, address) in found {
+        let ids = searcher.segment_reader(address.segment_ord).fast_fields().str(ID).map_err(doing())?;
+        let id = ids.and_then(|ids| ids.ords().first(address.doc_id));
+        keyed.push((score, id, address));
+    }
+    keyed.sort_by(|(a, one, _), (b, other, _)| b.total_cmp(a).then_with(|| one.cmp(other)));
+    Ok(keyed.into_iter().map(|(score, _, address)| (score, address)).collect())
 }
 
 /// Where the document is: one pass over a column of numbers, because nothing else asks for single documents.

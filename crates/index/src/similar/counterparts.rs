@@ -11,7 +11,7 @@ use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
-use super::brief;
+use super::{brief, in_order};
 use crate::error::IndexError;
 use crate::local::OpenGeneration;
 use crate::ranking::phrase_in;
@@ -131,6 +131,7 @@ impl Pairs<'_> {
     fn take(&self, query: &dyn Query, by: &str, found: &mut Vec<Counterpart>) -> Result<(), IndexError> {
         let top = TopDocs::with_limit(LOOKED_AT).order_by_score();
         let matches = self.searcher.search(query, &top).map_err(IndexError::tantivy("pairing documents"))?;
+        let matches = in_order(self.searcher, matches)?;
         let kind = if self.interprets { RelationKind::Interprets } else { RelationKind::InterpretedBy };
         for (_, address) in matches {
             let other = self.generation.stored(self.searcher, address)?.hit;
