@@ -55,6 +55,7 @@ fn the_readme_and_the_help_name_the_same_commands_and_options() {
     let names = commands.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
     let named: BTreeSet<&str> = names.filter(|name| !name.is_empty() && *name != "help").collect();
     assert_eq!(told, named);
+    assert_eq!(rows.len(), told.len(), "a command has two rows");
     for row in rows {
         let command = row.split('`').nth(1).unwrap().trim_start_matches("gongkai ");
         let known = options(&help(&[command]));

