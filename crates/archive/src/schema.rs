@@ -2,65 +2,43 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, ErrorCode};
+use gongkai_database::{Schema, Unfit};
+use rusqlite::Connection;
 
 use crate::{ArchiveError, Result};
 
-/// Marks a SQLite file as an archive (`PRAGMA application_id`): "GKAI" in ASCII.
-const APPLICATION_ID: i32 = 0x474B_4149;
-
-/// The steps from nothing to today's schema; `PRAGMA user_version` counts those taken. A step that was released is never
-/// changed: a new one follows it.
-const MIGRATIONS: &[&str] = &[
-    include_str!("../migrations/0001_pages_and_documents.sql"),
-    include_str!("../migrations/0002_crawl.sql"),
-    include_str!("../migrations/0003_faces_files_quarantine.sql"),
-];
+/// The file's mark, "GKAI", and the steps to today's schema.
+const SCHEMA: Schema = Schema {
+    mark: 0x474B_4149,
+    steps: &[
+        include_str!("../migrations/0001_pages_and_documents.sql"),
+        include_str!("../migrations/0002_crawl.sql"),
+        include_str!("../migrations/0003_faces_files_quarantine.sql"),
+    ],
+};
 
 /// The version of today's schema.
 pub(crate) fn version_known() -> u32 {
-    u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX)
+    SCHEMA.known()
 }
 
 /// The version of the file's schema, 0 for a file that holds nothing yet; an error when it is no archive or too new.
 pub(crate) fn version(connection: &Connection, path: &Path) -> Result<u32> {
-    let foreign = || ArchiveError::Foreign { path: path.to_owned() };
-    let application: i32 = match connection.pragma_query_value(None, "application_id", |row| row.get(0)) {
-        Err(rusqlite::Error::SqliteFailure(failure, _)) if failure.code == ErrorCode::NotADatabase => {
-            return Err(foreign());
-        }
-        other => other?,
-    };
-    let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let is_empty: bool = connection.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0))?;
-    // What a program leaves that was killed while it created the file.
-    if application == 0 && found == 0 && is_empty {
-        return Ok(0);
-    }
-    if application != APPLICATION_ID {
-        return Err(foreign());
-    }
-    let known = version_known();
-    if found > known {
-        return Err(ArchiveError::TooNew { path: path.to_owned(), found, known });
-    }
-    Ok(found)
+    SCHEMA.version(connection).map_err(|unfit| told(unfit, path))
 }
 
 /// Takes the steps that the file still lacks. Runs inside one transaction, so that the file has all of them or none.
 pub(crate) fn migrate(connection: &Connection, path: &Path) -> Result<()> {
-    let taken = version(connection, path)?;
-    apply(connection, MIGRATIONS.get(taken as usize..).unwrap_or_default())?;
-    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
-    connection.pragma_update(None, "user_version", version_known())?;
-    Ok(())
+    SCHEMA.migrate(connection).map_err(|unfit| told(unfit, path))
 }
 
-fn apply(connection: &Connection, steps: &[&str]) -> Result<()> {
-    for step in steps {
-        connection.execute_batch(step)?;
+fn told(unfit: Unfit, path: &Path) -> ArchiveError {
+    let path = path.to_owned();
+    match unfit {
+        Unfit::Foreign => ArchiveError::Foreign { path },
+        Unfit::TooNew { found, known } => ArchiveError::TooNew { path, found, known },
+        Unfit::Sqlite(error) => error.into(),
     }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -74,9 +52,7 @@ mod tests {
     /// What a program of that schema left: one document of one version, and where it could, a crawl of one post.
     fn archive_of_schema(schema: u32, path: &Path, document: &Document) {
         let connection = Connection::open(path).unwrap();
-        apply(&connection, &MIGRATIONS[..schema as usize]).unwrap();
-        connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
-        connection.pragma_update(None, "user_version", schema).unwrap();
+        Schema { steps: &SCHEMA.steps[..schema as usize], ..SCHEMA }.migrate(&connection).unwrap();
         let archive = Archive { connection };
         let json = serde_json::to_vec(document).unwrap();
         archive.keep_content(&json, &sha256(&json)).unwrap();

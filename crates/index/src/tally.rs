@@ -269,3 +269,96 @@ pub(crate) fn each_block(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use tantivy::collector::TopDocs;
+    use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, TermQuery};
+    use tantivy::schema::{Field, STRING, Schema, TEXT};
+    use tantivy::{Index, IndexWriter, Searcher, doc};
+
+    use super::*;
+    use crate::bm25::Saturation;
+    use crate::citations::Authority;
+
+    /// A hundred documents of which every third has `a`, more often the later it comes, and each has a name of its own.
+    fn collection() -> (Searcher, Field, Field) {
+        let mut schema = Schema::builder();
+        let (text, name) = (schema.add_text_field("text", TEXT), schema.add_text_field("name", STRING));
+        let index = Index::create_in_ram(schema.build());
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, 20_000_000).unwrap();
+        for number in 0..100usize {
+            let content = if number % 3 == 0 { "a ".repeat(number / 10 + 1) } else { String::new() } + "b";
+            writer.add_document(doc!(text => content, name => number.to_string())).unwrap();
+        }
+        writer.commit().unwrap();
+        (index.reader().unwrap().searcher(), text, name)
+    }
+
+    fn scored(text: Field, word: &str, weight: Score) -> Box<dyn Query> {
+        let saturation = Saturation { k1: 1.2, b: 0.75 };
+        Box::new(ScoredTerm { term: Term::from_field_text(text, word), weight, saturation })
+    }
+
+    fn tally(text: Field, matching: Matching) -> Tally {
+        let reading = |share| Reading { addends: vec![scored(text, "a", 2.0), scored(text, "b", 1.0)], share };
+        let bonus: Box<dyn Query> = Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.5));
+        Tally {
+            matching: Arc::new(matching),
+            readings: Arc::new(vec![reading(1.0), reading(0.5)]),
+            worth: Authority::default().worth(1.0),
+            bonuses: Arc::new(vec![bonus]),
+        }
+    }
+
+    fn scores(searcher: &Searcher, query: &dyn Query) -> Vec<(DocId, Score)> {
+        let found = searcher.search(query, &TopDocs::with_limit(100).order_by_score()).unwrap();
+        let mut found: Vec<_> = found.into_iter().map(|(score, address)| (address.doc_id, score)).collect();
+        found.sort_by_key(|(document, _)| *document);
+        found
+    }
+
+    #[test]
+    fn a_document_has_one_score_whether_much_matches_or_little_and_it_is_tantivys() {
+        let (searcher, text, name) = collection();
+        let sum = vec![
+            (Occur::Should, scored(text, "a", 2.0)),
+            (Occur::Should, scored(text, "b", 1.0)),
+            (Occur::Must, Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.5)) as Box<dyn Query>),
+        ];
+        let expected = scores(&searcher, &BooleanQuery::new(sum));
+        let all = scores(&searcher, &tally(text, Matching { terms: Vec::new(), others: vec![Box::new(AllQuery)] }));
+        assert_eq!((all.len(), expected.len()), (100, 100));
+        for (found, expected) in all.iter().zip(&expected) {
+            assert!(found.0 == expected.0 && (found.1 - expected.1).abs() < 1e-5, "{found:?} {expected:?}");
+        }
+        // One of a hundred is little, and its lists are skipped through.
+        for document in [0usize, 1, 57, 99] {
+            let named = Term::from_field_text(name, &document.to_string());
+            let only: Box<dyn Query> = Box::new(TermQuery::new(named, IndexRecordOption::Basic));
+            let one = scores(&searcher, &tally(text, Matching { terms: Vec::new(), others: vec![only] }));
+            assert_eq!(one.len(), 1);
+            assert!((one[0].1 - all[document].1).abs() < 1e-5 && one[0].0 == all[document].0, "{one:?}");
+        }
+    }
+
+    #[test]
+    fn what_has_any_term_or_matches_otherwise_matches_once_and_in_order() {
+        let (searcher, text, name) = collection();
+        let other: Box<dyn Query> =
+            Box::new(TermQuery::new(Term::from_field_text(name, "1"), IndexRecordOption::Basic));
+        let terms = vec![Term::from_field_text(text, "a"), Term::from_field_text(text, "nowhere")];
+        let query = tally(text, Matching { terms, others: vec![other] });
+        let weight = query.weight(EnableScoring::disabled_from_searcher(&searcher)).unwrap();
+        let mut scorer = weight.scorer(searcher.segment_reader(0), 1.0).unwrap();
+        let mut found = Vec::new();
+        while scorer.doc() != TERMINATED {
+            found.push(scorer.doc());
+            scorer.advance();
+        }
+        let expected: Vec<DocId> = (0..100).filter(|document| document % 3 == 0 || *document == 1).collect();
+        assert_eq!(found, expected);
+        let mut scorer = weight.scorer(searcher.segment_reader(0), 1.0).unwrap();
+        assert_eq!([scorer.seek(1), scorer.seek(2), scorer.seek(98), scorer.seek(100)], [1, 3, 99, TERMINATED]);
+    }
+}

@@ -25,11 +25,21 @@ pub enum QueryLogError {
         /// What SQLite says.
         source: rusqlite::Error,
     },
-    /// The file is no query log, or one of a later version of the program.
+    /// The file is no query log.
     #[error("{} is no query log of this program; move it away or name another data directory", path.display())]
     Foreign {
         /// The file.
         path: PathBuf,
+    },
+    /// A newer program made the file.
+    #[error("{} was made by a newer gongkai (schema {found}, this one knows up to {known}); use that version", path.display())]
+    TooNew {
+        /// The file.
+        path: PathBuf,
+        /// The file's schema version.
+        found: u32,
+        /// The newest schema that this program knows.
+        known: u32,
     },
     /// The thread that writes could not be started.
     #[error("the thread that writes the query log cannot be started")]

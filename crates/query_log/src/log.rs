@@ -4,9 +4,10 @@ use std::fs::OpenOptions;
 use std::path::Path;
 use std::time::Duration;
 
+use gongkai_database::{Schema, Unfit};
 use gongkai_document::Date;
 use jiff::ToSpan;
-use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, params};
+use rusqlite::{Connection, OpenFlags, Transaction, params};
 
 use crate::error::{QueryLogError, Result};
 use crate::query::LoggedQuery;
@@ -15,11 +16,8 @@ use crate::query::LoggedQuery;
 /// has hundreds a day; the bound is for floods.
 pub const ROWS_A_DAY_MAX: usize = 10_000;
 
-/// Marks a SQLite file as a query log (`PRAGMA application_id`): "GKQL" in ASCII.
-const APPLICATION_ID: i32 = 0x474B_514C;
-/// The version of the schema (`PRAGMA user_version`).
-const VERSION: i32 = 1;
-const SCHEMA: &str = include_str!("../migrations/0001_queries.sql");
+/// The file's mark, "GKQL", and the steps to today's schema.
+const SCHEMA: Schema = Schema { mark: 0x474B_514C, steps: &[include_str!("../migrations/0001_queries.sql")] };
 
 /// How long a reader or writer waits for the other.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -64,9 +62,7 @@ impl QueryLog {
         let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         if !is_log(&connection, path)? {
             let transaction = connection.transaction()?;
-            transaction.execute_batch(SCHEMA)?;
-            transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-            transaction.pragma_update(None, "user_version", VERSION)?;
+            SCHEMA.migrate(&transaction).map_err(|unfit| told(unfit, path))?;
             transaction.commit()?;
         }
         connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -162,19 +158,15 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
 
 /// Whether the file holds a log; `false` when it holds nothing yet, an error when it holds something else.
 fn is_log(connection: &Connection, path: &Path) -> Result<bool> {
-    let foreign = || QueryLogError::Foreign { path: path.to_owned() };
-    let read = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
-    let application = match read("application_id") {
-        Err(rusqlite::Error::SqliteFailure(failure, _)) if failure.code == ErrorCode::NotADatabase => {
-            return Err(foreign());
-        }
-        other => other?,
-    };
-    let is_empty: bool = connection.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0))?;
-    match (application, read("user_version")?) {
-        (APPLICATION_ID, VERSION) => Ok(true),
-        (0, 0) if is_empty => Ok(false),
-        _ => Err(foreign()),
+    Ok(SCHEMA.version(connection).map_err(|unfit| told(unfit, path))? > 0)
+}
+
+fn told(unfit: Unfit, path: &Path) -> QueryLogError {
+    let path = path.to_owned();
+    match unfit {
+        Unfit::Foreign => QueryLogError::Foreign { path },
+        Unfit::TooNew { found, known } => QueryLogError::TooNew { path, found, known },
+        Unfit::Sqlite(error) => error.into(),
     }
 }
 
@@ -241,6 +233,20 @@ mod tests {
             QueryLog::open_read_only(&folder.path().join("absent.sqlite")),
             Err(QueryLogError::CannotOpen { .. })
         ));
+    }
+
+    #[test]
+    fn a_log_of_a_newer_program_is_told_from_a_file_of_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("queries.sqlite");
+        let log = QueryLog::open(&path, 30).unwrap();
+        log.connection.pragma_update(None, "user_version", SCHEMA.known() + 1).unwrap();
+        drop(log);
+        let told = QueryLog::open(&path, 30).unwrap_err().to_string();
+        assert!(
+            told.ends_with("was made by a newer gongkai (schema 2, this one knows up to 1); use that version"),
+            "{told}"
+        );
     }
 
     #[cfg(unix)]
