@@ -57,6 +57,11 @@ impl LocalIndex {
         Ok(index)
     }
 
+    /// The analysis that its documents and queries are cut by.
+    pub fn analyzer(&self) -> &Analyzer {
+        self.root.analyzer()
+    }
+
     /// The same index, which never suggests anything with one of these texts in it.
     #[must_use]
     pub fn with_denied(mut self, texts: Vec<String>) -> Self {

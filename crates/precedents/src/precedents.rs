@@ -144,7 +144,8 @@ impl Precedents {
     }
 
     fn similar(&self, subject: &Subject, case: Case, score: f32) -> Result<SimilarCase> {
-        let (request, reply) = (Folded::new(&case.request), Folded::new(&case.reply));
+        let folded = |text: &str| Folded::new(self.index.analyzer(), text);
+        let (request, reply) = (folded(&case.request), folded(&case.reply));
         let (of_request, of_reply) = (subject.shared_with(&request), subject.shared_with(&reply));
         let is_same_matter = of_request.share >= COMPARED_MIN && subject.is_same_matter(&self.subject(&case.request)?);
         // Of the request's words those that the reply alone has are told too: a reply may name what was asked.
