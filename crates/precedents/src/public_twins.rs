@@ -1,6 +1,6 @@
 //! What a request asks for and the public catalogue has already.
 
-use gongkai_analysis::{Analyzer, canonical_document_number, document_numbers_in};
+use gongkai_analysis::{canonical_document_number, document_numbers_in};
 use gongkai_index::LocalIndex;
 use gongkai_query::{Hit, InvalidRequest, QUERY_CHARS_MAX, SearchEngine, SearchRequest};
 
@@ -28,7 +28,7 @@ const AFTER_NAME: [&str; 6] = ["的通知", "的公告", "的通告", "的公示
 
 /// The documents that the request asks for, by title or number, as far as the catalogue has them; the likeliest first.
 pub(crate) fn public_twins(public: &LocalIndex, text: &str) -> Result<Vec<PublicDocument>> {
-    let asked = Folded::new(public.analyzer(), text);
+    let asked = Folded::new(text);
     let subject = Subject::new(public, text)?;
     let mut searches = vec![text.chars().take(QUERY_CHARS_MAX).collect::<String>()];
     searches.extend(named(text).take(NAMED_MAX).map(str::to_owned));
@@ -37,7 +37,7 @@ pub(crate) fn public_twins(public: &LocalIndex, text: &str) -> Result<Vec<Public
     for search in searches {
         for hit in found(public, &search)? {
             let is_new = twins.iter().all(|known| known.id != hit.id.as_str());
-            if is_new && (hit.has_number_typed || is_asked_for(public.analyzer(), &hit.title, &asked, &subject)) {
+            if is_new && (hit.has_number_typed || is_asked_for(&hit.title, &asked, &subject)) {
                 twins.push(PublicDocument { id: hit.id, title: hit.title, url: hit.url });
             }
         }
@@ -94,12 +94,12 @@ fn found(public: &LocalIndex, text: &str) -> Result<Vec<Found>> {
 }
 
 /// Whether a document's title is named in the request, or is all that the request asks for.
-fn is_asked_for(analyzer: &Analyzer, title: &str, asked: &Folded, subject: &Subject) -> bool {
-    let name = Folded::new(analyzer, name_in(title));
+fn is_asked_for(title: &str, asked: &Folded, subject: &Subject) -> bool {
+    let name = Folded::new(name_in(title));
     if name.letters() < TITLE_LETTERS_MIN || !name.has_only_numbers_of(asked) {
         return false;
     }
-    let whole = Folded::new(analyzer, title);
+    let whole = Folded::new(title);
     name.pairs_in(asked) >= NAMED_SHARE_MIN || subject.is_told_by(&whole, ASKED_SHARE_MIN)
 }
 
@@ -156,10 +156,9 @@ mod tests {
 
     #[test]
     fn a_title_named_with_other_words_between_is_named_and_another_year_is_not() {
-        let analyzer = Analyzer::embedded();
-        let asked = Folded::new(&analyzer, "本人想了解花都区民政局2020年的部门预算公开表");
-        let share = |title: &str| Folded::new(&analyzer, title).pairs_in(&asked);
+        let asked = Folded::new("本人想了解花都区民政局2020年的部门预算公开表");
+        let share = |title: &str| Folded::new(title).pairs_in(&asked);
         assert!(share("花都区民政局2020年部门预算") > NAMED_SHARE_MIN, "{}", share("花都区民政局2020年部门预算"));
-        assert!(!Folded::new(&analyzer, "2019年部门预算").has_only_numbers_of(&asked));
+        assert!(!Folded::new("2019年部门预算").has_only_numbers_of(&asked));
     }
 }

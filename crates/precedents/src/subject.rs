@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use gongkai_analysis::{Analyzer, Normalized};
+use gongkai_analysis::Normalized;
 use gongkai_index::{LocalIndex, TellingWord};
 
 use crate::error::Result;
@@ -21,6 +21,8 @@ pub(crate) struct Subject {
     /// All of the words' weights.
     weight: f32,
     folded: Folded,
+    /// The places and things that it names.
+    names: BTreeSet<String>,
 }
 
 /// A text as it is compared.
@@ -28,8 +30,6 @@ pub(crate) struct Folded {
     text: String,
     /// The numbers in it: a year, a plot, a building. Texts that name other ones are about other things.
     numbers: BTreeSet<String>,
-    /// The places and things that it names.
-    names: BTreeSet<String>,
 }
 
 /// How much of a subject a text is about.
@@ -41,12 +41,11 @@ pub(crate) struct Shared {
 }
 
 impl Folded {
-    pub(crate) fn new(analyzer: &Analyzer, text: &str) -> Self {
-        let names = names(analyzer, text);
+    pub(crate) fn new(text: &str) -> Self {
         let text = Normalized::new(text).text().replace(' ', "");
         let numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
         let numbers = numbers.map(str::to_owned).collect();
-        Self { text, numbers, names }
+        Self { text, numbers }
     }
 
     /// The text, folded, without blanks.
@@ -82,11 +81,6 @@ impl Folded {
         }
         there as f32 / all.max(1) as f32
     }
-
-    /// Whether `other` has every name that it has.
-    fn names_stand_in(&self, other: &Self) -> bool {
-        self.names.iter().all(|name| other.text.contains(name.as_str()))
-    }
 }
 
 impl Subject {
@@ -94,7 +88,12 @@ impl Subject {
         let mut words = index.telling_words(text)?;
         words.retain(|word| !is_frame(&word.text));
         let weight = words.iter().map(|word| word.weight).sum();
-        Ok(Self { words, weight, folded: Folded::new(index.analyzer(), text) })
+        Ok(Self { words, weight, folded: Folded::new(text), names: names(index.analyzer(), text) })
+    }
+
+    /// Whether `other` has every name that it has.
+    fn names_stand_in(&self, other: &Folded) -> bool {
+        self.names.iter().all(|name| other.text.contains(name.as_str()))
     }
 
     /// The words that tell most about it, the most telling first.
@@ -117,7 +116,7 @@ impl Subject {
 
     /// Whether `text` has its names and at least so much of what its words tell.
     pub(crate) fn is_told_by(&self, text: &Folded, share_min: f32) -> bool {
-        let has_names = self.folded.names_stand_in(text);
+        let has_names = self.names_stand_in(text);
         !self.words.is_empty() && has_names && self.shared_with(text).share >= share_min
     }
 
@@ -128,8 +127,8 @@ impl Subject {
             return false;
         }
         let shares = [self.shared_with(others).share, other.shared_with(own).share];
-        own.names_stand_in(others)
-            && others.names_stand_in(own)
+        self.names_stand_in(others)
+            && other.names_stand_in(own)
             && shares.iter().all(|share| *share >= SAME_MATTER_EACH_MIN)
             && shares.iter().sum::<f32>() >= 2.0 * SAME_MATTER_MEAN_MIN
     }

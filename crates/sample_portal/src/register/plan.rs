@@ -99,7 +99,7 @@ fn for_public(portal: &SamplePortal, matters: &mut Matters, random: &mut Random,
     let is_fit = |document: &&Document| document.kind == Kind::Policy && !is_hijacked(document) && !is_known(document);
     let policies: Vec<&Document> = portal.truth().iter().filter(is_fit).collect();
     let document = policies.get(random.index(policies.len()))?;
-    let number = document.document_number.as_ref().map(|number| number.as_str());
+    let number = document.document_number.as_ref().map(gongkai_document::DocumentNumber::as_str);
     let matter = matters.public(document.id.clone(), &document.title, number);
     let (decision, basis) = match place % 3 {
         0 => (Decision::UnavailableNotHeld, "第三十六条第（四）项"),
