@@ -1,18 +1,34 @@
 //! Where everything lies: the archive, the index, and the operator's own words.
 
 use std::fs::{File, TryLockError};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use gongkai_accounts::Accounts;
 use gongkai_analysis::{Analyzer, Dictionary};
 use gongkai_archive::Archive;
+use gongkai_backup::Source;
 use gongkai_index::{IndexRoot, LocalIndex};
 use gongkai_precedents::{Certificates, Files, Precedents};
 use gongkai_register::{Calendar, Register};
 use gongkai_semantic::SemanticRoot;
 
 use crate::outcome::WrongUsage;
+
+/// Everything in a data directory that cannot be made again, and the indexes that serve. Left out are vectors, which
+/// `gongkai semantic build` makes again from the model, and locks.
+pub(crate) const BACKED_UP: &[Source] = &[
+    Source::Database("archive.sqlite"),
+    Source::Database("register.sqlite"),
+    Source::Database("accounts.sqlite"),
+    Source::Database("certificates.sqlite"),
+    Source::Database("queries.sqlite"),
+    Source::File("best_bets.toml"),
+    Source::Folder("dictionary"),
+    Source::Folder("holidays"),
+    Source::Generations("index"),
+    Source::Generations("staff"),
+];
 
 /// The directory that `--data` names.
 #[derive(Debug, Clone)]
@@ -218,6 +234,11 @@ impl DataDirectory {
     /// The archive's file.
     pub(crate) fn archive_path(&self) -> PathBuf {
         self.0.join("archive.sqlite")
+    }
+
+    /// The directory itself.
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
     }
 
     /// The file in which searches are counted, where the operator wants that.

@@ -113,6 +113,11 @@ impl Precedents {
         Ok(self.with_register(of)?.unwrap_or_default())
     }
 
+    /// Who made a request, where that is known.
+    pub(crate) fn applicant(&self, number: &str) -> Result<Option<String>> {
+        Ok(self.with_register(|register| Ok(register.applicant(number)?))?.flatten())
+    }
+
     /// The numbers of all requests made under a name.
     pub(crate) fn requests_of_name(&self, name: &str) -> Result<Vec<String>> {
         Ok(self.with_register(|register| Ok(register.requests_of(name)?))?.unwrap_or_default())

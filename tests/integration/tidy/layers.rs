@@ -21,6 +21,7 @@ const ROOMS: &[Room] = &[
     room(1, "gongkai-analysis", &[]),
     room(1, "gongkai-embedding", &[]),
     room(1, "gongkai-database", &[]),
+    room(1, "gongkai-backup", &[]),
     room(2, "gongkai-catalogue", &["gongkai-document", "gongkai-analysis"]),
     room(2, "gongkai-query", &["gongkai-document", "gongkai-analysis"]),
     room(2, "gongkai-screening", &["gongkai-document", "gongkai-analysis"]),
