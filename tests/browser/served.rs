@@ -50,7 +50,7 @@ pub(crate) fn served() -> &'static Served {
                 let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
                 let base = format!("http://{}", listener.local_addr().unwrap());
                 ready.send(Served { base, measures }).unwrap();
-                serve(listener, service, limits, std::future::pending()).await.unwrap();
+                serve(listener, service, None, limits, std::future::pending()).await.unwrap();
             });
         });
         made.recv().unwrap()

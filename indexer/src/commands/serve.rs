@@ -10,7 +10,7 @@ use clap::Args;
 use gongkai_index::{IndexRoot, LocalIndex};
 use gongkai_query::SearchEngine;
 use gongkai_query_log::{QueryLog, Recorder};
-use gongkai_web::{GenerationFacts, Limits, Service};
+use gongkai_web::{GenerationFacts, Limits, Service, Staff};
 use tokio::net::TcpListener;
 
 use super::Context;
@@ -29,6 +29,7 @@ const REFRESH_INTERVAL: Duration = Duration::from_millis(500);
 /// Serves the search page and the API until it is stopped.
 ///
 /// A generation that `gongkai index` makes current meanwhile is taken over without a restart and without a failed search.
+/// Staff sign in at `/staff`; `gongkai user add` makes the first account.
 /// To be reached from elsewhere, put a web server in front of it, or listen on another address.
 #[derive(Debug, Args)]
 #[command(after_help = "Example: gongkai serve --listen 127.0.0.1:8080")]
@@ -71,6 +72,7 @@ pub(crate) struct WebService {
     root: IndexRoot,
     best_bets: WatchedFile,
     service: Service<Arc<LocalIndex>>,
+    staff: Staff,
     limits: Limits,
 }
 
@@ -90,14 +92,15 @@ impl WebService {
             service = service.with_query_log(Recorder::start(QueryLog::open(&data.query_log_path(), days)?)?);
         }
         let best_bets = WatchedFile::new(data.best_bets_path());
-        Ok(Self { engine, root, best_bets, service, limits })
+        let staff = Staff::new(data.staff_files()?, &limits);
+        Ok(Self { engine, root, best_bets, service, staff, limits })
     }
 
     /// Serves until `interrupt` asks to stop, moving to each newer generation as it becomes current.
     pub(crate) async fn run(self, listener: TcpListener, interrupt: Interrupt) -> anyhow::Result<()> {
         let refreshing = tokio::spawn(keep_fresh(self.engine, self.root, self.service.clone()));
         let watching = tokio::spawn(keep_best_bets(self.best_bets, self.service.clone()));
-        gongkai_web::serve(listener, self.service, self.limits, interrupt.requested()).await?;
+        gongkai_web::serve(listener, self.service, Some(self.staff), self.limits, interrupt.requested()).await?;
         refreshing.abort();
         watching.abort();
         Ok(())

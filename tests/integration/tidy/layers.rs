@@ -42,7 +42,17 @@ const ROOMS: &[Room] = &[
     room(
         4,
         "gongkai-web",
-        &["gongkai-document", "gongkai-query", "gongkai-index", "gongkai-archive", "gongkai-query-log"],
+        &[
+            "gongkai-document",
+            "gongkai-query",
+            "gongkai-index",
+            "gongkai-archive",
+            "gongkai-query-log",
+            "gongkai-accounts",
+            "gongkai-register",
+            "gongkai-replies",
+            "gongkai-screening",
+        ],
     ),
     room(5, "gongkai", EVERYTHING_BELOW),
     room(6, "gongkai-tests", EVERYTHING_BELOW),

@@ -1,0 +1,172 @@
+//! Where the work of a page is done: signed in, permitted, and audited.
+
+use gongkai_accounts::{Account, Accounts, Action, Event, Permission, Session, SessionToken};
+use gongkai_document::{Date, Timestamp};
+use gongkai_register::Register;
+
+use crate::staff::files::Staff;
+use crate::staff::refusal::StaffRefusal;
+use crate::views::day_of;
+
+/// What a handler is about to do.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Need {
+    /// What the account must be allowed to do.
+    pub(super) permission: Permission,
+    /// How the audit log calls it.
+    pub(super) action: Action,
+}
+
+/// What was done, for the audit log.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Deed {
+    /// To what.
+    pub(super) subject: Option<String>,
+    /// What was searched or chosen.
+    pub(super) query: Option<String>,
+    /// How it ended.
+    pub(super) outcome: String,
+}
+
+/// Something that may be shown: it has its entry in the audit log.
+#[derive(Debug)]
+pub(super) struct Audited<T>(T);
+
+/// Who is signed in, as a page needs it.
+#[derive(Debug, Clone)]
+pub(super) struct Visitor {
+    /// Their account.
+    pub(super) account: Account,
+    /// What their forms carry.
+    pub(super) csrf: String,
+}
+
+impl Visitor {
+    fn new(account: &Account, token: &SessionToken) -> Self {
+        Self { account: account.clone(), csrf: token.csrf().reveal() }
+    }
+
+    /// Whether they may do something.
+    pub(super) fn may(&self, permission: Permission) -> bool {
+        self.account.role.may(permission)
+    }
+}
+
+/// A refusal, and who got it when that is known.
+#[derive(Debug)]
+pub(super) struct Unserved {
+    pub(super) refusal: StaffRefusal,
+    pub(super) visitor: Option<Visitor>,
+}
+
+impl From<StaffRefusal> for Unserved {
+    fn from(refusal: StaffRefusal) -> Self {
+        Self { refusal, visitor: None }
+    }
+}
+
+/// Somebody who is signed in and may do what they ask for.
+pub(super) struct Desk<'a> {
+    staff: &'a Staff,
+    accounts: &'a Accounts,
+    session: Session,
+    action: Action,
+    /// The moment of the request.
+    pub(super) now: Timestamp,
+}
+
+impl Desk<'_> {
+    /// The staff side.
+    pub(super) fn staff(&self) -> &Staff {
+        self.staff
+    }
+
+    /// What `read` gives from the register.
+    pub(super) fn register<T>(
+        &self,
+        read: impl FnOnce(&Register) -> Result<T, StaffRefusal>,
+    ) -> Result<T, StaffRefusal> {
+        self.staff.register(read)
+    }
+
+    /// The day in China.
+    pub(super) fn today(&self) -> Date {
+        day_of(self.now)
+    }
+
+    /// Whether they may do something else besides.
+    pub(super) fn may(&self, permission: Permission) -> bool {
+        self.session.account.role.may(permission)
+    }
+
+    /// What they are called, for what keeps its authors.
+    pub(super) fn name(&self) -> &str {
+        self.session.account.name.as_str()
+    }
+
+    /// `value`, to be shown, once the entry about it is on the disk. Without the entry there is nothing to show.
+    pub(super) fn audited<T>(&self, value: T, deed: Deed) -> Result<Audited<T>, StaffRefusal> {
+        self.record(deed)?;
+        Ok(Audited(value))
+    }
+
+    /// A refusal that has its entry.
+    pub(super) fn refused(&self, refusal: StaffRefusal, deed: Deed) -> StaffRefusal {
+        self.record(deed).err().unwrap_or(refusal)
+    }
+
+    fn record(&self, deed: Deed) -> Result<(), StaffRefusal> {
+        let Deed { subject, query, outcome } = deed;
+        let event = Event { actor: self.session.actor(), action: self.action, subject, query, outcome };
+        self.accounts.record(&event, self.now)?;
+        Ok(())
+    }
+}
+
+impl Staff {
+    /// Does `work` for whoever shows `token`, when they are signed in and may do it.
+    pub(super) async fn at_desk<T: Send + 'static>(
+        &self,
+        token: Option<SessionToken>,
+        need: Need,
+        work: impl FnOnce(&Desk<'_>) -> Result<Audited<T>, StaffRefusal> + Send + 'static,
+    ) -> Result<(T, Visitor), Unserved> {
+        let served = self.page(move |staff, accounts| {
+            let now = staff.now();
+            let (token, session) = session(accounts, token, now)?;
+            let visitor = Visitor::new(&session.account, &token);
+            let desk = Desk { staff, accounts, session, action: need.action, now };
+            let done = if desk.may(need.permission) {
+                work(&desk)
+            } else {
+                let outcome = format!("refused: a {} may not {}", visitor.account.role, need.permission);
+                Err(desk.refused(StaffRefusal::Forbidden(need.permission), Deed { outcome, ..Deed::default() }))
+            };
+            // A refusal is no failure of the connection, which is kept.
+            Ok(match done {
+                Ok(Audited(value)) => Ok((value, visitor)),
+                Err(refusal) => Err(Unserved { refusal, visitor: Some(visitor) }),
+            })
+        });
+        served.await?
+    }
+
+    /// Who shows `token`, for a page that shows nothing of a case.
+    pub(super) async fn visitor(&self, token: Option<SessionToken>) -> Result<Visitor, Unserved> {
+        let visitor = self.page(move |staff, accounts| {
+            let (token, session) = session(accounts, token, staff.now())?;
+            Ok(Visitor::new(&session.account, &token))
+        });
+        Ok(visitor.await?)
+    }
+}
+
+fn session(
+    accounts: &Accounts,
+    token: Option<SessionToken>,
+    now: Timestamp,
+) -> Result<(SessionToken, Session), StaffRefusal> {
+    let token = token.ok_or(StaffRefusal::NotSignedIn)?;
+    let session = accounts.session(&token, now)?.ok_or(StaffRefusal::NotSignedIn)?;
+    Ok((token, session))
+}
