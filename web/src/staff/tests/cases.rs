@@ -183,7 +183,7 @@ async fn a_request_is_shown_with_everything_and_personal_data_is_marked() {
         （空）
         reply_text SHA-256 58d4e74d23d4a8fe883d8c167377835fd9915bc352d03455d13ae17335d5749a
         register.csv"#]].assert_eq(&text_of(&page, "main article"));
-    assert!(text_of(&page, "mark.decision").contains("不存在"));
+    assert_eq!(text_of(&page, "mark.decision"), "未制作");
     assert!(!page.contains("人工更正</h2>"), "a clerk corrects nothing");
     let first = SECOND.replace("2%E5%8F%B7", "1%E5%8F%B7");
     let page = site.get(&first, Some(&token)).await.text();

@@ -25,7 +25,7 @@ async fn a_reviewer_takes_the_list_and_who_asked_only_when_that_is_asked_for() {
     assert_eq!(range.height(), 4);
     let all: String = range.cells().map(|(_, _, cell)| cell.to_string()).collect();
     assert!(
-        all.contains("无法计算（缺 2031 年节假日安排）") && !all.contains("王小明") && !all.contains("13800138000")
+        all.contains("无法计算（缺 2030 年节假日安排）") && !all.contains("王小明") && !all.contains("13800138000")
     );
 }
 
