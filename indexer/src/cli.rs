@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{ArgAction, Parser, Subcommand};
 
 use crate::commands::{
-    analyze, audit, best_bets, check, crawl, demo, evaluate, export, extract, generations, import, index, key,
-    quarantine, queries, read_attachment, register, rollback, screen, search, semantic, serve, user, withdraw,
+    analyze, audit, best_bets, certificate, check, crawl, demo, evaluate, export, extract, generations, import, index,
+    key, precedents, quarantine, queries, read_attachment, register, rollback, screen, search, semantic, serve, user,
+    withdraw,
 };
 use crate::logging::LogFormat;
 
@@ -54,6 +55,8 @@ pub(crate) enum Command {
     Quarantine(quarantine::Quarantine),
     Withdraw(withdraw::Withdraw),
     Register(register::Register),
+    Precedents(precedents::FindPrecedents),
+    Certificate(certificate::Certify),
     User(user::User),
     Key(key::Key),
     Audit(audit::Audit),

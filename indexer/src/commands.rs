@@ -3,6 +3,7 @@
 pub(crate) mod analyze;
 pub(crate) mod audit;
 pub(crate) mod best_bets;
+pub(crate) mod certificate;
 pub(crate) mod check;
 pub(crate) mod crawl;
 pub(crate) mod demo;
@@ -13,6 +14,7 @@ pub(crate) mod generations;
 pub(crate) mod import;
 pub(crate) mod index;
 pub(crate) mod key;
+pub(crate) mod precedents;
 pub(crate) mod quarantine;
 pub(crate) mod queries;
 pub(crate) mod read_attachment;
@@ -63,6 +65,8 @@ pub(crate) async fn run(command: Command, context: &mut Context) -> anyhow::Resu
         Command::Quarantine(quarantine) => quarantine.run(context),
         Command::Withdraw(withdraw) => withdraw.run(context),
         Command::Register(register) => register.run(context),
+        Command::Precedents(precedents) => precedents.run(context),
+        Command::Certificate(certificate) => certificate.run(context),
         Command::User(user) => user.run(context),
         Command::Key(key) => key.run(context),
         Command::Audit(audit) => audit.run(context),

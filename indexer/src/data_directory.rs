@@ -8,6 +8,7 @@ use gongkai_accounts::Accounts;
 use gongkai_analysis::{Analyzer, Dictionary};
 use gongkai_archive::Archive;
 use gongkai_index::{IndexRoot, LocalIndex};
+use gongkai_precedents::{Certificates, Files, Precedents};
 use gongkai_register::{Calendar, Register};
 use gongkai_semantic::SemanticRoot;
 use gongkai_web::StaffFiles;
@@ -192,6 +193,28 @@ impl DataDirectory {
 
     fn register_path(&self) -> PathBuf {
         self.0.join("register.sqlite")
+    }
+
+    /// The directory of all generations of the staff's index, made when there is none. It lies apart from the public one,
+    /// so that no search of that can reach it.
+    pub(crate) fn create_staff_index(&self) -> anyhow::Result<IndexRoot> {
+        Ok(IndexRoot::open(self.0.join("staff"), self.analyzer()?)?)
+    }
+
+    /// The staff's index with its sources.
+    pub(crate) fn precedents(&self) -> anyhow::Result<Precedents> {
+        let files = Files { register: self.register_path(), archive: self.archive_path() };
+        Ok(Precedents::open(self.create_staff_index()?, files)?)
+    }
+
+    /// The search certificates that were given; the file is made when there is none.
+    pub(crate) fn certificates(&self) -> anyhow::Result<Certificates> {
+        Ok(Certificates::open(&self.certificates_path())?)
+    }
+
+    /// The file of the search certificates.
+    pub(crate) fn certificates_path(&self) -> PathBuf {
+        self.0.join("certificates.sqlite")
     }
 
     /// The model that finds documents by what they mean, and its vectors; there need be none.

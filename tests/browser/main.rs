@@ -18,5 +18,7 @@ mod pictures;
 #[path = "../sample.rs"]
 mod sample;
 mod served;
+mod staff;
+mod staff_walks;
 mod walks;
 mod weight;

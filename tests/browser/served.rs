@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use gongkai_archive::{Archive, Source};
 use gongkai_document::Document;
-use gongkai_web::{Identity, Limits, Service, serve};
+use gongkai_web::{Identity, Limits, Service, Staff, serve};
 use tokio::net::TcpListener;
 
 use crate::sample::{archive_path, crawled, indexed, portal};
+use crate::staff::{self, StaffSite};
 
 /// Enough for some of every form, and for searches of several pages.
 const ITEMS: usize = 240;
@@ -23,6 +24,8 @@ pub(crate) struct Served {
     pub(crate) base: String,
     /// The document with the number [`MEASURES`], which has two versions.
     pub(crate) measures: Document,
+    /// A reviewer's session, as its cookie carries it.
+    pub(crate) session: String,
 }
 
 /// The service of all tests.
@@ -47,10 +50,12 @@ pub(crate) fn served() -> &'static Served {
                     ..Identity::default()
                 };
                 let service = Service::open(engine, &archive_path(folder.path()), identity, &limits).unwrap();
+                let StaffSite { files, session } = staff::site(folder.path());
+                let staff = Staff::new(files, &limits);
                 let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
                 let base = format!("http://{}", listener.local_addr().unwrap());
-                ready.send(Served { base, measures }).unwrap();
-                serve(listener, service, None, limits, std::future::pending()).await.unwrap();
+                ready.send(Served { base, measures, session }).unwrap();
+                serve(listener, service, Some(staff), limits, std::future::pending()).await.unwrap();
             });
         });
         made.recv().unwrap()

@@ -90,6 +90,8 @@ fn filters(given: &Given) -> Result<Filters, InvalidParameter> {
             Some("false") => Some(false),
             Some(text) => return Err(InvalidParameter::value("has_attachment", text, Allowed::TrueOrFalse)),
         },
+        // Nothing public is filed under anything.
+        labels: Vec::new(),
     })
 }
 

@@ -44,9 +44,18 @@ pub fn evaluate(
     judgments: &Judgments,
     depth: usize,
 ) -> Result<Report, EvaluationError> {
+    evaluate_with(queries, judgments, |query| ask(engine, query, depth))
+}
+
+/// Measures what `ask` finds for every query, the best document first.
+pub fn evaluate_with(
+    queries: &[Query],
+    judgments: &Judgments,
+    mut ask: impl FnMut(&Query) -> Result<Vec<ScoredDocument>, EvaluationError>,
+) -> Result<Report, EvaluationError> {
     let mut run = Run::default();
     for query in queries {
-        run.insert(&query.id, ask(engine, query, depth)?);
+        run.insert(&query.id, ask(query)?);
     }
     let asked: HashSet<&str> = queries.iter().map(|query| query.id.as_str()).collect();
     let mut report = Report::over(run, judgments, |query| asked.contains(query));

@@ -2,7 +2,7 @@
 
 use gongkai_document::{Date, Kind, UnknownCode, Validity};
 
-use crate::ParsedQuery;
+use crate::{Label, ParsedQuery};
 
 /// The longest query, in characters: a whole request can be pasted, a flood cannot.
 pub const QUERY_CHARS_MAX: usize = 2_000;
@@ -79,6 +79,8 @@ pub struct Filters {
     pub to: Option<Date>,
     /// Only documents with attachments, or only those without.
     pub has_attachment: Option<bool>,
+    /// What the index's owner filed it under; several values of one name mean any of them.
+    pub labels: Vec<Label>,
 }
 
 /// Why something cannot be searched.
@@ -152,6 +154,12 @@ impl SearchRequest {
             expands: true,
             extras: Extras::default(),
         })
+    }
+
+    /// A search for a text that somebody pastes, such as a request that has come in: its quotation marks, dashes and colons
+    /// are its own, and mean nothing to the search.
+    pub fn pasted(text: &str) -> Result<Self, InvalidRequest> {
+        Ok(Self { query: ParsedQuery::plain(text), ..Self::new(text)? })
     }
 
     /// The same search, another page of it: `page` counts from 1, `size` is hits a page.

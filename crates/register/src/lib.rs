@@ -28,6 +28,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod applicants;
 mod calendar;
 mod changes;
 mod checks;

@@ -130,11 +130,11 @@ impl Register {
         Ok(statement.query_row([number_key(number)], |row| row.get(0).map(RequestId)).optional()?)
     }
 
-    /// Who asked: kept apart from everything else, given only to whoever asks for it by the request's number.
-    pub fn applicant(&self, number: &str) -> Result<Option<String>> {
-        let Some(id) = self.id_of(number)? else { return Ok(None) };
-        let mut statement = self.connection.prepare_cached("SELECT name FROM applicants WHERE request = ?1")?;
-        Ok(statement.query_row([id.0], |row| row.get(0)).optional()?)
+    /// A number that grows with every change of a request: whoever has read everything at this number has read it all.
+    pub fn watermark(&self) -> Result<u64> {
+        let sql = "SELECT ifnull(max(id), 0) FROM changes";
+        let last: i64 = self.connection.query_row(sql, [], |row| row.get(0))?;
+        Ok(last.unsigned_abs())
     }
 }
 

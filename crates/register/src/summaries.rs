@@ -40,14 +40,6 @@ impl Register {
         Ok(records)
     }
 
-    /// Who asked, by the request's number: for a table that names them, which not everybody may have.
-    pub fn applicants(&self) -> Result<HashMap<String, String>> {
-        let sql = "SELECT number, name FROM applicants JOIN requests ON requests.id = applicants.request";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
     /// What persons corrected, by the request's identifier.
     fn corrections(&self) -> Result<HashMap<i64, Vec<(Field, String)>>> {
         let mut statement = self.connection.prepare_cached("SELECT request, field, value FROM corrections")?;

@@ -4,8 +4,12 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use clap::Args;
-use gongkai_evaluation::{Comparison, Judgments, Measure, Query, Report, Run, Scores, evaluate};
-use gongkai_query::SearchEngine;
+use gongkai_evaluation::{
+    Comparison, EvaluationError, Judgments, Measure, Query, Report, Run, ScoredDocument, Scores, evaluate,
+    evaluate_with,
+};
+use gongkai_precedents::{PrecedentRequest, Precedents, PrecedentsError};
+use gongkai_query::{EngineError, SearchEngine};
 use serde_json::{Map, Value, json};
 
 use super::Context;
@@ -43,6 +47,9 @@ pub(crate) struct Evaluate {
     /// How many documents to ask for, for each query.
     #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=1_000))]
     depth: u16,
+    /// Ask the staff's search for precedents, which looks at the fifty closest cases, instead of the public search.
+    #[arg(long)]
+    staff: bool,
     /// Print the measures of each query too.
     #[arg(long)]
     each: bool,
@@ -54,15 +61,31 @@ pub(crate) struct Evaluate {
 impl Evaluate {
     /// Measures the current generation.
     pub(crate) fn run(self, context: &mut Context) -> anyhow::Result<Outcome> {
-        self.run_on(&context.data.engine()?, &mut context.out)
+        let depth = usize::from(self.depth);
+        if self.staff {
+            let precedents = context.data.precedents()?;
+            let generation = precedents.index().generation()?;
+            let measure = |queries: &[Query], judgments: &Judgments| {
+                evaluate_with(queries, judgments, |query| closest(&precedents, query, depth))
+            };
+            return self.run_with(&generation, measure, &mut context.out);
+        }
+        let engine = context.data.engine()?;
+        let measure = |queries: &[Query], judgments: &Judgments| evaluate(&engine, queries, judgments, depth);
+        self.run_with(&engine.generation()?, measure, &mut context.out)
     }
 
-    fn run_on(&self, engine: &impl SearchEngine, out: &mut Output) -> anyhow::Result<Outcome> {
+    fn run_with(
+        &self,
+        generation: &str,
+        measure: impl FnOnce(&[Query], &Judgments) -> Result<Report, EvaluationError>,
+        out: &mut Output,
+    ) -> anyhow::Result<Outcome> {
         let queries = Query::read_all(&self.queries)?;
         let judgments = Judgments::read(&self.qrels)?;
         // Read before anything is written: both may be the same file.
         let baseline = self.baseline.as_deref().map(Run::read).transpose()?;
-        let report = evaluate(engine, &queries, &judgments, usize::from(self.depth))?;
+        let report = measure(&queries, &judgments)?;
         if let Some(file) = &self.run_file {
             report.run.write(file, RUN_TAG)?;
         }
@@ -70,7 +93,7 @@ impl Evaluate {
         warn(&report, comparison.as_ref());
         let texts: HashMap<&str, &str> = queries.iter().map(|query| (query.id.as_str(), query.text.as_str())).collect();
         if self.json {
-            let mut value = as_json(&report, &engine.generation()?);
+            let mut value = as_json(&report, generation);
             if let (Some(comparison), Some(value)) = (&comparison, value.as_object_mut()) {
                 value.insert("comparison".to_owned(), differences::as_json(comparison, &texts, self.differences));
             }
@@ -88,6 +111,18 @@ impl Evaluate {
         out.line(format_args!("{}\tover {} queries", line(&report.mean), report.queries.len()))?;
         Ok(Outcome::Done)
     }
+}
+
+/// The cases closest to a query's text, as the staff's search shows them: those with the same reply side by side.
+fn closest(precedents: &Precedents, query: &Query, depth: usize) -> Result<Vec<ScoredDocument>, EvaluationError> {
+    let failed = |source: PrecedentsError| EvaluationError::Engine {
+        query: query.id.clone(),
+        source: EngineError::Failed(Box::new(source)),
+    };
+    let request = PrecedentRequest::of_text(&query.text).map_err(|error| failed(error.into()))?;
+    let answer = precedents.find(&request).map_err(failed)?;
+    let scored = answer.cases().map(|case| ScoredDocument { id: case.case.id.clone(), score: case.score });
+    Ok(scored.take(depth).collect())
 }
 
 fn line(scores: &Scores) -> String {

@@ -41,6 +41,20 @@ const ROOMS: &[Room] = &[
     room(3, "gongkai-sample-portal", &["gongkai-document"]),
     room(
         4,
+        "gongkai-precedents",
+        &[
+            "gongkai-document",
+            "gongkai-analysis",
+            "gongkai-query",
+            "gongkai-database",
+            "gongkai-archive",
+            "gongkai-replies",
+            "gongkai-register",
+            "gongkai-index",
+        ],
+    ),
+    room(
+        5,
         "gongkai-web",
         &[
             "gongkai-document",
@@ -52,10 +66,11 @@ const ROOMS: &[Room] = &[
             "gongkai-register",
             "gongkai-replies",
             "gongkai-screening",
+            "gongkai-precedents",
         ],
     ),
-    room(5, "gongkai", EVERYTHING_BELOW),
-    room(6, "gongkai-tests", EVERYTHING_BELOW),
+    room(6, "gongkai", EVERYTHING_BELOW),
+    room(7, "gongkai-tests", EVERYTHING_BELOW),
 ];
 
 /// For the program and the tests.

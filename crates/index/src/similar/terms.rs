@@ -44,6 +44,23 @@ pub(super) struct TellingTerm {
     pub(super) is_shown: bool,
 }
 
+/// A word that tells what a text is about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TellingWord {
+    /// The word, folded.
+    pub text: String,
+    /// How much it tells: how often the text has it, and how rare it is among the documents. Comparable within one text.
+    pub weight: f32,
+}
+
+/// The words that tell most about `text`, the most telling first.
+pub(crate) fn telling_words(generation: &OpenGeneration, text: &str) -> Result<Vec<TellingWord>, IndexError> {
+    let compared = Compared { title: String::new(), text: text.to_owned(), address: None };
+    let terms = telling_terms(generation, &generation.searcher(), &compared)?;
+    let words = terms.into_iter().filter(|term| term.is_shown);
+    Ok(words.map(|term| TellingWord { text: term.text, weight: term.weight }).collect())
+}
+
 /// The most telling terms, the most telling first; words, then bigrams, then characters.
 pub(super) fn telling_terms(
     generation: &OpenGeneration,
