@@ -1,6 +1,6 @@
 //! The sample portal's documents, served over HTTP: made once, for as long as the tests run.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use std::thread;
 use std::time::Duration;
 
@@ -41,7 +41,7 @@ pub(crate) fn served() -> &'static Served {
                 let portal = portal(ITEMS);
                 crawled(&portal, &mut archive, 1).await;
                 let measures = revised(&archive, portal.truth());
-                let engine = indexed(&archive, folder.path());
+                let engine = Arc::new(indexed(&archive, folder.path()));
                 drop(archive);
                 let limits = Limits { answer_budget: Duration::from_secs(60), ..Limits::default() };
                 let identity = Identity {
@@ -49,9 +49,9 @@ pub(crate) fn served() -> &'static Served {
                     request_url: Some("https://www.example.gov.cn/request".to_owned()),
                     ..Identity::default()
                 };
-                let service = Service::open(engine, &archive_path(folder.path()), identity, &limits).unwrap();
                 let StaffSite { files, session } = staff::site(folder.path());
-                let staff = Staff::new(files, &limits);
+                let staff = Staff::new(files, &limits).with_indexes(staff::indexes(folder.path(), &engine));
+                let service = Service::open(engine, &archive_path(folder.path()), identity, &limits).unwrap();
                 let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
                 let base = format!("http://{}", listener.local_addr().unwrap());
                 ready.send(Served { base, measures, session }).unwrap();

@@ -1,11 +1,18 @@
 //! The staff side of the sample: the register of 350 requests and one that is late, and who may sign in.
 
+use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 
 use gongkai_accounts::{Account, Accounts, Actor, AddressClass, Password, Role, SignIn};
+use gongkai_analysis::Analyzer;
 use gongkai_document::Timestamp;
+use gongkai_index::{IndexRoot, LocalIndex};
+use gongkai_precedents::{Files, Precedents, Sources};
 use gongkai_register::{Author, Calendar, Mapping, Plan, Register, Sheet};
-use gongkai_web::StaffFiles;
+use gongkai_web::{StaffFiles, StaffIndexes};
+
+use crate::sample::archive_path;
 
 /// A reviewer's name and password.
 pub(crate) const NAME: &str = "wang";
@@ -20,6 +27,23 @@ const LATE_MAPPING: &str = "[columns]\nnumber = '编号'\nreceived_on = '收到�
 pub(crate) struct StaffSite {
     pub(crate) files: StaffFiles,
     pub(crate) session: String,
+}
+
+/// The staff's index over the register in `folder`, with the public one of `engine`.
+pub(crate) fn indexes(folder: &Path, engine: &Arc<LocalIndex>) -> StaffIndexes {
+    let register = folder.join("register.sqlite");
+    let root = || IndexRoot::open(folder.join("staff"), Analyzer::embedded()).unwrap();
+    let opened = Register::open(&register).unwrap();
+    let sources = Sources { register: Some(&opened), archive: None };
+    sources.build(&root(), false, Timestamp::UNIX_EPOCH, || ControlFlow::Continue(())).unwrap();
+    let files = Files { register, archive: archive_path(folder) };
+    StaffIndexes {
+        precedents: Precedents::open(root(), files).unwrap(),
+        staff_root: root(),
+        public: Arc::clone(engine),
+        public_root: IndexRoot::open(folder.join("index"), Analyzer::embedded()).unwrap(),
+        certificates: folder.join("certificates.sqlite"),
+    }
 }
 
 /// Makes the staff side in `folder`.

@@ -48,12 +48,49 @@ async fn sign_in_look_at_a_case_and_the_tables_and_sign_out(browser: &Browser) {
     browser.element(".sign-in form").await;
 }
 
-#[test]
-fn with_scripts() {
-    in_browser(Script::On, sign_in_look_at_a_case_and_the_tables_and_sign_out);
+async fn find_precedents_compare_and_certify(browser: &Browser, script: Script) {
+    browser.open_page(Page::named("precedents")).await;
+    let asked = "申请公开罗坝村旧村改造项目的实施方案批复和表决结果";
+    browser.type_into("#text", asked).await;
+    if script == Script::Off {
+        browser.click(".inquiry button").await;
+    }
+    browser.element(".cards li").await;
+    if script == Script::On {
+        browser.until("document.getElementById('told').textContent.indexOf('比对了最接近的') >= 0").await;
+        assert_eq!(browser.path().await, "/staff/search", "found while typing");
+    }
+    assert!(browser.text(".cards li").await.contains("旧村改造"));
+    assert!(browser.count(".cards li:first-child .chips li").await > 0);
+    let number = browser.text(".cards h3").await;
+
+    browser.click(".cards li:first-child .beside-button button").await;
+    browser.element(".compare .pair").await;
+    assert_eq!(browser.text("#old a").await, number);
+    assert!(browser.text("#new + blockquote").await.contains("罗坝村"));
+    assert!(browser.value("document.getElementById('draft').value").await.as_str().unwrap().contains("答复如下"));
+    browser.click(".back button").await;
+
+    browser.click(".certify summary").await;
+    assert!(browser.value("document.getElementById('certify-matter').value").await.as_str().unwrap().contains(asked));
+    browser.click(".certify button").await;
+    browser.element(".certificate h1").await;
+    browser.click(".verify a").await;
+    assert!(browser.text(".sound").await.contains("均未被改动"));
+    assert!(browser.text(".certificate td .badge").await.contains("结果一致"));
 }
 
 #[test]
-fn without_scripts() {
-    in_browser(Script::Off, sign_in_look_at_a_case_and_the_tables_and_sign_out);
+fn precedents_are_found_with_scripts_while_typing_and_without_by_a_button() {
+    for script in [Script::On, Script::Off] {
+        in_browser(script, async |browser: &Browser| find_precedents_compare_and_certify(browser, script).await);
+    }
+}
+
+/// One after the other: both correct the same request.
+#[test]
+fn somebody_of_the_office_works_with_scripts_and_without() {
+    for script in [Script::On, Script::Off] {
+        in_browser(script, sign_in_look_at_a_case_and_the_tables_and_sign_out);
+    }
 }

@@ -10,6 +10,8 @@
 
 mod asked;
 mod case;
+mod certificates;
+mod comparison;
 mod cookie;
 mod correction;
 mod desk;
@@ -19,8 +21,10 @@ mod files;
 mod form;
 mod grid;
 mod home;
+mod inquiry;
 mod marked;
 mod next;
+mod precedents;
 mod refusal;
 mod register_list;
 mod router;
@@ -32,5 +36,5 @@ mod views;
 mod wanted;
 mod workbook;
 
-pub use files::{Staff, StaffFiles};
+pub use files::{Staff, StaffFiles, StaffIndexes};
 pub(crate) use router::{keep_private, router};

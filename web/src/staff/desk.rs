@@ -1,6 +1,6 @@
 //! Where the work of a page is done: signed in, permitted, and audited.
 
-use gongkai_accounts::{Account, Accounts, Action, Event, Permission, Session, SessionToken};
+use gongkai_accounts::{Account, Accounts, Action, Event, Permission, Session, SessionToken, TEXT_BYTES_MAX};
 use gongkai_document::{Date, Timestamp};
 use gongkai_register::Register;
 
@@ -117,6 +117,11 @@ impl Desk<'_> {
 
     fn record(&self, deed: Deed) -> Result<(), StaffRefusal> {
         let Deed { subject, query, outcome } = deed;
+        // A pasted request of rare characters is longer than an entry may be.
+        let query = query.map(|query| match query.char_indices().find(|(at, c)| at + c.len_utf8() > TEXT_BYTES_MAX) {
+            Some((end, _)) => query.get(..end).unwrap_or_default().to_owned(),
+            None => query,
+        });
         let event = Event { actor: self.session.actor(), action: self.action, subject, query, outcome };
         self.accounts.record(&event, self.now)?;
         Ok(())

@@ -1,11 +1,14 @@
 //! The files of the staff side, and the threads that work on them.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use gongkai_accounts::Accounts;
 use gongkai_document::Timestamp;
+use gongkai_index::{IndexRoot, LocalIndex};
+use gongkai_precedents::{Precedents, PrecedentsError};
 use gongkai_register::{Calendar, Register};
 
 use crate::Limits;
@@ -38,7 +41,28 @@ pub struct StaffFiles {
 #[derive(Debug, Clone)]
 pub struct Staff {
     shared: Arc<Shared>,
+    indexes: Option<Arc<StaffIndexes>>,
     clock: fn() -> Timestamp,
+}
+
+/// What staff search in, besides the register: the staff's index and the public one, and the certificates of searches.
+pub struct StaffIndexes {
+    /// The staff's index with the sources of its cases.
+    pub precedents: Precedents,
+    /// Its generations, on which a certificate's searches are done again.
+    pub staff_root: IndexRoot,
+    /// The index of the public catalogue, for what is public already.
+    pub public: Arc<LocalIndex>,
+    /// Its generations.
+    pub public_root: IndexRoot,
+    /// The file of the certificates, made with the first one.
+    pub certificates: PathBuf,
+}
+
+impl fmt::Debug for StaffIndexes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StaffIndexes").field("certificates", &self.certificates).finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug)]
@@ -63,8 +87,25 @@ impl Staff {
                 sign_ins: Bulkhead::new(SIGN_IN_WORKERS, SIGN_IN_QUEUE_MAX, SIGN_IN_BUDGET.max(limits.answer_budget)),
                 pages: Bulkhead::new(PAGE_WORKERS, PAGE_QUEUE_MAX, limits.answer_budget),
             }),
+            indexes: None,
             clock: Timestamp::now,
         }
+    }
+
+    /// The same with the search for precedents.
+    #[must_use]
+    pub fn with_indexes(self, indexes: StaffIndexes) -> Self {
+        Self { indexes: Some(Arc::new(indexes)), ..self }
+    }
+
+    /// Looks whether another generation of the staff's index has become current, and serves it; whether something changed.
+    pub fn refresh(&self) -> Result<bool, PrecedentsError> {
+        self.indexes.as_ref().map_or(Ok(false), |indexes| indexes.precedents.refresh())
+    }
+
+    /// What is searched; a refusal where there is no such index.
+    pub(super) fn indexes(&self) -> Result<&StaffIndexes, StaffRefusal> {
+        self.indexes.as_deref().ok_or(StaffRefusal::NoIndex)
     }
 
     /// The same by another clock.

@@ -28,6 +28,11 @@ impl Form {
         if fits && !asked.is_foreign { Ok(form) } else { Err(asked.refuse(StaffRefusal::Form)) }
     }
 
+    /// The fields that are filled in.
+    pub(super) fn pairs(&self) -> &[(String, String)] {
+        &self.0
+    }
+
     /// The value of a field, when it is filled in.
     pub(super) fn field(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())

@@ -25,6 +25,8 @@ pub(super) enum Mark {
     Decision,
     /// A provision is cited here on which the letter rests.
     Basis,
+    /// A word that ties two cases.
+    Shared,
 }
 
 impl Mark {
@@ -34,6 +36,7 @@ impl Mark {
             Self::Personal(_) => "personal",
             Self::Decision => "decision",
             Self::Basis => "basis",
+            Self::Shared => "shared",
         }
     }
 
@@ -43,6 +46,7 @@ impl Mark {
             Self::Personal(kind) => kind,
             Self::Decision => "识别到的答复结果",
             Self::Basis => "识别到的法律依据",
+            Self::Shared => "共同词语",
         }
     }
 }
@@ -72,6 +76,20 @@ impl Marked {
             marks.extend(reading.basis().map(|citation| (citation.span.clone(), Mark::Basis)));
         }
         Self { parts: parts(text, &marks), personal }
+    }
+
+    /// The parts of `text` with the words that tie it to another one.
+    pub(super) fn with_shared(text: &str, words: &[String]) -> Self {
+        let mut marked = Self::new(text, None);
+        let words = words.iter().filter(|word| !word.is_empty());
+        let mut marks: Vec<(Range<usize>, Mark)> = words
+            .flat_map(|word| text.match_indices(word.as_str()))
+            .map(|(at, word)| (at..at + word.len(), Mark::Shared))
+            .collect();
+        let personal = personal_data(text).into_iter();
+        marks.extend(personal.map(|finding| (finding.span, Mark::Personal(finding.rule.label()))));
+        marked.parts = parts(text, &marks);
+        marked
     }
 }
 

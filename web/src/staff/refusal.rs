@@ -2,6 +2,8 @@
 
 use axum::http::{HeaderValue, StatusCode};
 use gongkai_accounts::{AccountsError, Permission};
+use gongkai_precedents::PrecedentsError;
+use gongkai_query::{EngineError, InvalidRequest};
 use gongkai_register::RegisterError;
 
 use crate::bulkhead::Unfinished;
@@ -24,6 +26,10 @@ pub(super) enum StaffRefusal {
     NoRegister,
     /// The register has no request of that number.
     NoSuchRequest,
+    /// There is no index for staff yet.
+    NoIndex,
+    /// There is no search certificate of that number.
+    NoSuchCertificate,
     /// A parameter or a field of a form cannot be used: its name in words, and what is wrong.
     Parameter(&'static str, String),
     /// Nothing is at this address.
@@ -46,7 +52,12 @@ impl StaffRefusal {
         match self {
             Self::NotSignedIn => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) | Self::Form => StatusCode::FORBIDDEN,
-            Self::NoAccounts | Self::NoRegister | Self::NoSuchRequest | Self::NoSuchAddress => StatusCode::NOT_FOUND,
+            Self::NoAccounts
+            | Self::NoRegister
+            | Self::NoSuchRequest
+            | Self::NoIndex
+            | Self::NoSuchCertificate
+            | Self::NoSuchAddress => StatusCode::NOT_FOUND,
             Self::Parameter(..) => StatusCode::BAD_REQUEST,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Body => StatusCode::PAYLOAD_TOO_LARGE,
@@ -87,6 +98,14 @@ impl StaffRefusal {
             ),
             Self::NoSuchRequest => {
                 ("没有这件申请", "登记簿中没有这个编号的申请。", &["请核对编号，或从登记簿中查找。"])
+            }
+            Self::NoIndex => (
+                "尚未建立内部索引",
+                "还没有供工作人员检索的索引。",
+                &["请系统管理员在服务器上运行 gongkai index，建立索引。"],
+            ),
+            Self::NoSuchCertificate => {
+                ("没有这份检索记录单", "没有这个编号的检索记录单。", &["请核对编号，或从检索记录单列表中查找。"])
             }
             Self::Parameter(name, problem) => {
                 let text = format!("“{name}”填写有误：{problem}。");
@@ -151,6 +170,35 @@ impl From<RegisterError> for StaffRefusal {
                 tracing::error!(error = chain(&other), "the register failed");
                 Self::Failed
             }
+        }
+    }
+}
+
+impl From<PrecedentsError> for StaffRefusal {
+    fn from(error: PrecedentsError) -> Self {
+        match error {
+            PrecedentsError::NoSuchRequest(_) => Self::NoSuchRequest,
+            PrecedentsError::NoText(_) => {
+                Self::Parameter("编号", "这件申请没有申请内容，请粘贴申请内容检索".to_owned())
+            }
+            PrecedentsError::InvalidRequest(error) => error.into(),
+            PrecedentsError::NothingSearched => Self::Parameter("检索词", "至少填写一项".to_owned()),
+            PrecedentsError::NoSuchCertificate(_) => Self::NoSuchCertificate,
+            PrecedentsError::Register(error) => error.into(),
+            PrecedentsError::Engine(EngineError::NoGeneration) => Self::NoIndex,
+            other => {
+                tracing::error!(error = chain(&other), "the search for precedents failed");
+                Self::Failed
+            }
+        }
+    }
+}
+
+impl From<InvalidRequest> for StaffRefusal {
+    fn from(error: InvalidRequest) -> Self {
+        match error {
+            InvalidRequest::TextTooLong { max, .. } => Self::Parameter("检索内容", format!("超过 {max} 字")),
+            _ => Self::Parameter("检索内容", "不能检索".to_owned()),
         }
     }
 }

@@ -17,12 +17,21 @@ use crate::staff::asked::{Asked, Office, Refused};
 use crate::staff::cookie::Cookie;
 use crate::staff::files::Staff;
 use crate::staff::refusal::StaffRefusal;
-use crate::staff::{case, correction, export, home, register_list, sign_in, tables};
+use crate::staff::{
+    case, certificates, comparison, correction, export, home, precedents, register_list, sign_in, tables,
+};
 
 /// The front page, and what every other address begins with.
 pub(super) const HOME: &str = "/staff";
 pub(super) const SIGN_IN: &str = "/staff/sign-in";
 pub(super) const SIGN_OUT: &str = "/staff/sign-out";
+/// The search for precedents, and its results alone.
+pub(super) const SEARCH: &str = "/staff/search";
+pub(super) const RESULTS: &str = "/staff/search/results";
+/// A request beside a precedent.
+pub(super) const COMPARE: &str = "/staff/compare";
+/// Search certificates, and what the address of one begins with.
+pub(super) const CERTIFICATES: &str = "/staff/certificates";
 /// The list of requests.
 pub(super) const REGISTER: &str = "/staff/register";
 /// What the address of a request begins with.
@@ -30,8 +39,8 @@ pub(super) const REQUESTS: &str = "/staff/requests/";
 /// The statutory tables.
 pub(super) const TABLES: &str = "/staff/tables";
 
-/// The longest body of a form, in bytes: two fields of a correction, or a name and a password.
-const FORM_BYTES_MAX: usize = 16 * 1024;
+/// The longest body of a form, in bytes: a pasted request of twenty thousand Chinese characters, percent-encoded.
+const FORM_BYTES_MAX: usize = 192 * 1024;
 
 /// Everything below `/staff`.
 pub(crate) fn router(staff: Staff, identity: Arc<Identity>, policy: &Policy) -> Router {
@@ -42,6 +51,11 @@ pub(crate) fn router(staff: Staff, identity: Arc<Identity>, policy: &Policy) -> 
         .route("/staff/", get(home::home))
         .route(SIGN_IN, get(sign_in::sign_in_page).post(sign_in::sign_in))
         .route(SIGN_OUT, post(sign_in::sign_out))
+        .route(SEARCH, get(precedents::search_page).post(precedents::search))
+        .route(RESULTS, post(precedents::results))
+        .route(COMPARE, get(comparison::of_request).post(comparison::of_text))
+        .route(CERTIFICATES, get(certificates::list).post(certificates::issue))
+        .route("/staff/certificates/{number}", get(certificates::certificate))
         .route(REGISTER, get(register_list::register_list))
         .route(export::REGISTER_CSV, get(export::register_csv))
         .route(export::REGISTER_XLSX, get(export::register_xlsx))

@@ -1,7 +1,10 @@
 //! The pages for staff, rendered from templates in `templates/staff/`.
 
 mod case;
+mod certificates;
+mod comparison;
 mod layout;
+mod precedents;
 mod register_list;
 mod tables;
 
@@ -9,11 +12,16 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
 use axum::response::Response;
+use gongkai_precedents::Certificate;
 
 use crate::identity::Identity;
 use crate::refusal::Notice;
 use crate::staff::case::Case;
+use crate::staff::certificates::Given;
+use crate::staff::comparison::Compared;
 use crate::staff::desk::Visitor;
+use crate::staff::inquiry::Fields;
+use crate::staff::precedents::Found;
 use crate::staff::refusal::{StaffRefusal, permission_label};
 use crate::staff::register_list::List;
 use crate::staff::router::SIGN_IN;
@@ -22,6 +30,7 @@ use crate::views::render;
 use layout::{Layout, Place};
 
 pub(super) use case::case_href;
+pub(super) use certificates::certificate_href;
 
 /// Why the form to sign in is shown again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +79,41 @@ pub(super) fn case_page(identity: &Identity, visitor: &Visitor, case: &Case) -> 
 pub(super) fn tables_page(identity: &Identity, visitor: &Visitor, tables: &Tables) -> Response {
     let layout = Layout::new(identity, Some(visitor), Place::Tables);
     render(StatusCode::OK, &tables::TablesPage::new(layout, visitor, tables))
+}
+
+/// The search for precedents, with what was found.
+pub(super) fn search_page(
+    status: StatusCode,
+    identity: &Identity,
+    visitor: &Visitor,
+    fields: &Fields,
+    found: Option<&Found>,
+) -> Response {
+    let layout = Layout::new(identity, Some(visitor), Place::Search);
+    render(status, &precedents::SearchPage::new(layout, visitor, fields, found))
+}
+
+/// What was found alone.
+pub(super) fn search_results(visitor: &Visitor, fields: &Fields, found: &Found) -> Response {
+    render(StatusCode::OK, &precedents::Results::new(visitor, fields, found))
+}
+
+/// A request beside a precedent.
+pub(super) fn compare_page(identity: &Identity, visitor: &Visitor, fields: &Fields, compared: &Compared) -> Response {
+    let layout = Layout::new(identity, Some(visitor), Place::Search);
+    render(StatusCode::OK, &comparison::ComparePage::new(layout, visitor, fields, compared))
+}
+
+/// The certificates that were given.
+pub(super) fn certificates_page(identity: &Identity, visitor: &Visitor, all: &[Certificate]) -> Response {
+    let layout = Layout::new(identity, Some(visitor), Place::Certificates);
+    render(StatusCode::OK, &certificates::CertificatesPage::new(layout, visitor, all))
+}
+
+/// A certificate, to be printed.
+pub(super) fn certificate_page(identity: &Identity, visitor: &Visitor, given: &Given) -> Response {
+    let layout = Layout::new(identity, Some(visitor), Place::Certificates);
+    render(StatusCode::OK, &certificates::CertificatePage::new(layout, given))
 }
 
 /// Why there is nothing else to see.

@@ -169,7 +169,8 @@ pub(super) fn year(value: &str) -> Result<i16, StaffRefusal> {
     year.ok_or_else(|| StaffRefusal::Parameter("年度", format!("应为 {} 至 {} 之间的年份", YEARS.start(), YEARS.end())))
 }
 
-fn code<T: FromStr>(value: &str, label: &'static str) -> Result<T, StaffRefusal> {
+/// The value that a code means.
+pub(super) fn code<T: FromStr>(value: &str, label: &'static str) -> Result<T, StaffRefusal> {
     value.parse().map_err(|_| StaffRefusal::Parameter(label, "不是可以选择的内容".to_owned()))
 }
 

@@ -29,6 +29,7 @@ pub(in crate::staff) fn case_href(number: &str) -> String {
 pub(super) struct CasePage<'a> {
     layout: Layout<'a>,
     number: String,
+    number_encoded: String,
     due: &'a Due,
     applicant: Option<String>,
     fields: Vec<FieldView>,
@@ -95,6 +96,7 @@ impl<'a> CasePage<'a> {
         Self {
             layout,
             number: shown(&record.number),
+            number_encoded: form_urlencoded::byte_serialize(record.number.as_bytes()).collect(),
             due: &case.due,
             applicant: case.applicant.as_deref().map(shown),
             fields: fields(case),

@@ -2,18 +2,20 @@
 
 use gongkai_accounts::{Permission, Role};
 
-use crate::assets::{ICON, STAFF_STYLE, STYLE};
+use crate::assets::{ICON, STAFF_SCRIPT, STAFF_STYLE, STYLE};
 use crate::display::Display;
 use crate::identity::Identity;
 use crate::routes::display;
 use crate::staff::desk::Visitor;
-use crate::staff::router::{HOME, REGISTER, SIGN_OUT, TABLES};
+use crate::staff::router::{CERTIFICATES, HOME, REGISTER, SEARCH, SIGN_OUT, TABLES};
 
 /// Where a page stands among those that every page leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
+    Search,
     Register,
     Tables,
+    Certificates,
     Elsewhere,
 }
 
@@ -23,6 +25,7 @@ pub(super) struct Layout<'a> {
     pub(super) style: String,
     pub(super) staff_style: String,
     pub(super) icon: String,
+    pub(super) script: String,
     pub(super) home: &'static str,
     pub(super) sign_out: &'static str,
     pub(super) display: &'static str,
@@ -44,12 +47,18 @@ pub(super) struct SignedIn<'a> {
 impl<'a> Layout<'a> {
     pub(super) fn new(identity: &'a Identity, visitor: Option<&'a Visitor>, place: Place) -> Self {
         let sees_cases = visitor.is_some_and(|visitor| visitor.may(Permission::ViewCases));
-        let places = [(REGISTER, "登记簿", Place::Register), (TABLES, "统计表", Place::Tables)];
+        let places = [
+            (SEARCH, "查先例", Place::Search),
+            (REGISTER, "登记簿", Place::Register),
+            (TABLES, "统计表", Place::Tables),
+            (CERTIFICATES, "检索记录单", Place::Certificates),
+        ];
         Self {
             name: &identity.name,
             style: STYLE.href(),
             staff_style: STAFF_STYLE.href(),
             icon: ICON.href(),
+            script: STAFF_SCRIPT.href(),
             home: HOME,
             sign_out: SIGN_OUT,
             display: display::PATH,
