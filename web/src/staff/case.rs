@@ -19,15 +19,11 @@ pub(super) async fn case(asked: Asked, number: Result<Path<String>, PathRejectio
     let (case, visitor) = asked
         .at_desk(need, move |desk| {
             let subject = Some(number.clone());
-            match Case::of(desk, &number)? {
-                Some(case) => {
-                    let deed = Deed { subject, outcome: "done, with who asked".to_owned(), ..Deed::default() };
-                    desk.audited(case, deed)
-                }
-                None => {
-                    let deed = Deed { subject, outcome: "no such request".to_owned(), ..Deed::default() };
-                    Err(desk.refused(StaffRefusal::NoSuchRequest, deed))
-                }
+            let deed = |outcome: &str| Deed { subject, outcome: outcome.to_owned(), ..Deed::default() };
+            if let Some(case) = Case::of(desk, &number)? {
+                desk.audited(case, deed("done, with who asked"))
+            } else {
+                Err(desk.refused(StaffRefusal::NoSuchRequest, deed("no such request")))
             }
         })
         .await?;

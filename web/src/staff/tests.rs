@@ -4,9 +4,13 @@ mod audit;
 mod cases;
 mod exports;
 mod hostile;
+mod precedents;
 mod sessions;
 
+use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -15,14 +19,17 @@ use gongkai_accounts::{
     Account, AccountName, Accounts, AccountsError, Actor, AddressClass, Entry, Password, Role, SessionToken, SignIn,
     Wanted,
 };
+use gongkai_analysis::Analyzer;
 use gongkai_document::Timestamp;
+use gongkai_index::{IndexRoot, LocalIndex};
+use gongkai_precedents::{Files, Precedents, Sources};
 use gongkai_register::{Author, Calendar, Mapping, Plan, Register, Sheet};
 use tempfile::TempDir;
 use tower::ServiceExt;
 use url::form_urlencoded::Serializer;
 
 use crate::fixtures::{FakeEngine, archive, one_hit};
-use crate::{Identity, Limits, Service, Staff, StaffFiles, router};
+use crate::{Identity, Limits, Service, Staff, StaffFiles, StaffIndexes, router};
 
 /// The password of every account here.
 const PASSWORD: &str = "三里桥头卖豆腐的老王 1987";
@@ -45,6 +52,11 @@ const SECOND: &str = "/staff/requests/%E8%8A%B1%E5%85%AC%E5%BC%80%E7%94%B3%E3%80
 /// 27 May 2024, nine in the morning in China.
 fn now() -> Timestamp {
     Timestamp::constant(1_716_771_600, 0)
+}
+
+/// Passwords are slow to compare on a busy machine.
+fn limits() -> Limits {
+    Limits { answer_budget: Duration::from_secs(600), ..Limits::default() }
 }
 
 /// A service with its staff side, and the folder of its files.
@@ -90,18 +102,44 @@ impl Site {
     }
 
     fn at(identity: Identity) -> Self {
-        let folder = archive();
-        let limits = Limits { answer_budget: std::time::Duration::from_secs(600), ..Limits::default() };
-        let engine = FakeEngine::new(|request| Ok(one_hit(request)));
-        let service = Service::open(engine, &folder.path().join("archive.sqlite"), identity, &limits).unwrap();
-        let file = |name: &str| folder.path().join(name);
-        let files = StaffFiles {
-            accounts: file("accounts.sqlite"),
-            register: file("register.sqlite"),
-            calendar: Calendar::shipped().unwrap(),
+        let site = Self { router: Router::new(), folder: archive() };
+        let staff = Staff::new(site.files(), &limits()).with_clock(now);
+        let router = router(site.service(identity), Some(staff));
+        Self { router, ..site }
+    }
+
+    /// The same with indexes over the register and over an empty catalogue.
+    fn searchable() -> Self {
+        let site = Self::new();
+        let root = |name: &str| IndexRoot::open(site.path(name), Analyzer::embedded()).unwrap();
+        let register = site.register();
+        let sources = Sources { register: Some(&register), archive: None };
+        sources.build(&root("staff"), false, now(), || ControlFlow::Continue(())).unwrap();
+        root("index").build(now()).unwrap().finish(0).unwrap();
+        let files = Files { register: site.path("register.sqlite"), archive: site.path("archive.sqlite") };
+        let indexes = StaffIndexes {
+            precedents: Precedents::open(root("staff"), files).unwrap(),
+            staff_root: root("staff"),
+            public: Arc::new(LocalIndex::open(root("index")).unwrap()),
+            public_root: root("index"),
+            certificates: site.path("certificates.sqlite"),
         };
-        let staff = Staff::new(files, &limits).with_clock(now);
-        Self { router: router(service, Some(staff)), folder }
+        let staff = Staff::new(site.files(), &limits()).with_indexes(indexes).with_clock(now);
+        let router = router(site.service(Identity::default()), Some(staff));
+        Self { router, ..site }
+    }
+
+    fn service(&self, identity: Identity) -> Service<FakeEngine> {
+        let engine = FakeEngine::new(|request| Ok(one_hit(request)));
+        Service::open(engine, &self.path("archive.sqlite"), identity, &limits()).unwrap()
+    }
+
+    fn files(&self) -> StaffFiles {
+        StaffFiles {
+            accounts: self.path("accounts.sqlite"),
+            register: self.path("register.sqlite"),
+            calendar: Calendar::shipped().unwrap(),
+        }
     }
 
     /// With a clerk, a reviewer and an operator, and the register.
