@@ -10,7 +10,7 @@ use gongkai_web::{Identity, Limits, Service, Staff, serve};
 use tokio::net::TcpListener;
 
 use crate::sample::{archive_path, crawled, indexed, portal};
-use crate::staff::{self, StaffSite};
+use crate::sample_staff::{self, StaffSite};
 
 /// Enough for some of every form, and for searches of several pages.
 const ITEMS: usize = 240;
@@ -49,8 +49,8 @@ pub(crate) fn served() -> &'static Served {
                     request_url: Some("https://www.example.gov.cn/request".to_owned()),
                     ..Identity::default()
                 };
-                let StaffSite { files, session } = staff::site(folder.path());
-                let staff = Staff::new(files, &limits).with_indexes(staff::indexes(folder.path(), &engine));
+                let StaffSite { files, session } = sample_staff::site(folder.path());
+                let staff = Staff::new(files, &limits).with_indexes(sample_staff::indexes(folder.path(), &engine));
                 let service = Service::open(engine, &archive_path(folder.path()), identity, &limits).unwrap();
                 let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
                 let base = format!("http://{}", listener.local_addr().unwrap());

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::browser::{Browser, Script, in_browser};
 use crate::pages::Page;
-use crate::staff::{NAME, PASSWORD};
+use crate::sample_staff::{NAME, PASSWORD};
 
 async fn sign_in_look_at_a_case_and_the_tables_and_sign_out(browser: &Browser) {
     browser.command("Network.clearBrowserCookies", json!({})).await;

@@ -8,6 +8,7 @@
 //! **Invariant:** what a handler gets from the register has an entry of the audit log that is on the disk already. Every
 //! form carries its session's token. Nothing below `/staff` may be kept by a browser, a proxy or a search engine.
 
+mod api;
 mod asked;
 mod case;
 mod certificates;
@@ -25,6 +26,7 @@ mod inquiry;
 mod marked;
 mod next;
 mod precedents;
+mod problem;
 mod refusal;
 mod register_list;
 mod router;

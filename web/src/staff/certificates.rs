@@ -42,7 +42,7 @@ pub(super) async fn issue(asked: Asked, body: Body) -> Result<Response, Refused>
             let indexes = desk.staff().indexes()?;
             let mut certificates = Certificates::open(&indexes.certificates)?;
             let searched = [(Searched::Staff, indexes.precedents.index()), (Searched::Public, &*indexes.public)];
-            let given = certificates.issue(&draft, desk.name(), desk.now, &searched)?;
+            let given = certificates.issue(&draft, &desk.name(), desk.now, &searched)?;
             let deed = Deed {
                 subject: Some(given.number.clone()),
                 query: Some(draft.queries.join("\n")),

@@ -42,7 +42,8 @@ pub(super) async fn correct(
     let back = case_href(&number);
     asked
         .at_desk(need, move |desk| {
-            let author = Author { who: desk.name(), source: &note, at: desk.now };
+            let who = desk.name();
+            let author = Author { who: &who, source: &note, at: desk.now };
             let said = |value: &Option<String>| value.clone().unwrap_or_else(|| "(taken back)".to_owned());
             let outcome = format!("corrected: {}; {}", said(&decision), said(&basis));
             let register = desk.staff().register_to_write()?;

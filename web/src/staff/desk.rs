@@ -1,6 +1,6 @@
 //! Where the work of a page is done: signed in, permitted, and audited.
 
-use gongkai_accounts::{Account, Accounts, Action, Event, Permission, Session, SessionToken, TEXT_BYTES_MAX};
+use gongkai_accounts::{Account, Accounts, Action, Actor, Event, Permission, Session, SessionToken, TEXT_BYTES_MAX};
 use gongkai_document::{Date, Timestamp};
 use gongkai_register::Register;
 
@@ -69,7 +69,8 @@ impl From<StaffRefusal> for Unserved {
 pub(super) struct Desk<'a> {
     staff: &'a Staff,
     accounts: &'a Accounts,
-    session: Session,
+    actor: Actor,
+    permissions: Vec<Permission>,
     action: Action,
     /// The moment of the request.
     pub(super) now: Timestamp,
@@ -96,12 +97,12 @@ impl Desk<'_> {
 
     /// Whether they may do something else besides.
     pub(super) fn may(&self, permission: Permission) -> bool {
-        self.session.account.role.may(permission)
+        self.permissions.contains(&permission)
     }
 
     /// What they are called, for what keeps its authors.
-    pub(super) fn name(&self) -> &str {
-        self.session.account.name.as_str()
+    pub(super) fn name(&self) -> String {
+        self.actor.to_string()
     }
 
     /// `value`, to be shown, once the entry about it is on the disk. Without the entry there is nothing to show.
@@ -115,6 +116,19 @@ impl Desk<'_> {
         self.record(deed).err().unwrap_or(refusal)
     }
 
+    /// What `work` gives, when they may do it.
+    fn work<T>(
+        &self,
+        need: Need,
+        work: impl FnOnce(&Self) -> Result<Audited<T>, StaffRefusal>,
+    ) -> Result<T, StaffRefusal> {
+        if !self.may(need.permission) {
+            let outcome = format!("refused: may not {}", need.permission);
+            return Err(self.refused(StaffRefusal::Forbidden(need.permission), Deed { outcome, ..Deed::default() }));
+        }
+        work(self).map(|Audited(value)| value)
+    }
+
     fn record(&self, deed: Deed) -> Result<(), StaffRefusal> {
         let Deed { subject, query, outcome } = deed;
         // A pasted request of rare characters is longer than an entry may be.
@@ -122,7 +136,7 @@ impl Desk<'_> {
             Some((end, _)) => query.get(..end).unwrap_or_default().to_owned(),
             None => query,
         });
-        let event = Event { actor: self.session.actor(), action: self.action, subject, query, outcome };
+        let event = Event { actor: self.actor.clone(), action: self.action, subject, query, outcome };
         self.accounts.record(&event, self.now)?;
         Ok(())
     }
@@ -140,18 +154,32 @@ impl Staff {
             let now = staff.now();
             let (token, session) = session(accounts, token, now)?;
             let visitor = Visitor::new(&session.account, &token);
-            let desk = Desk { staff, accounts, session, action: need.action, now };
-            let done = if desk.may(need.permission) {
-                work(&desk)
-            } else {
-                let outcome = format!("refused: a {} may not {}", visitor.account.role, need.permission);
-                Err(desk.refused(StaffRefusal::Forbidden(need.permission), Deed { outcome, ..Deed::default() }))
-            };
+            let permissions = session.account.role.permissions().collect();
+            let actor = session.actor();
+            let desk = Desk { staff, accounts, actor, permissions, action: need.action, now };
             // A refusal is no failure of the connection, which is kept.
-            Ok(match done {
-                Ok(Audited(value)) => Ok((value, visitor)),
+            Ok(match desk.work(need, work) {
+                Ok(value) => Ok((value, visitor)),
                 Err(refusal) => Err(Unserved { refusal, visitor: Some(visitor) }),
             })
+        });
+        served.await?
+    }
+
+    /// Does `work` for the program that shows an API key, when it holds and may do it.
+    pub(super) async fn at_desk_by_key<T: Send + 'static>(
+        &self,
+        key: Option<String>,
+        need: Need,
+        work: impl FnOnce(&Desk<'_>) -> Result<Audited<T>, StaffRefusal> + Send + 'static,
+    ) -> Result<T, StaffRefusal> {
+        let served = self.page(move |staff, accounts| {
+            let now = staff.now();
+            let found = key.map(|key| accounts.key(&key, now)).transpose()?.flatten();
+            let key = found.ok_or(StaffRefusal::NotSignedIn)?;
+            let actor = key.actor();
+            let desk = Desk { staff, accounts, actor, permissions: key.permissions, action: need.action, now };
+            Ok(desk.work(need, work))
         });
         served.await?
     }

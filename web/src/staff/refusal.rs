@@ -66,6 +66,34 @@ impl StaffRefusal {
         }
     }
 
+    /// What a program is told: a short name that it can compare, the sort of refusal, and this one.
+    pub(super) fn english(&self) -> (&'static str, &'static str, String) {
+        let (code, title, detail) = match self {
+            Self::Parameter(name, problem) => {
+                return ("invalid-parameter", "A parameter cannot be used", format!("{name}: {problem}"));
+            }
+            Self::Forbidden(permission) => {
+                return ("forbidden", "The key may not do this", format!("the key has no permission {permission}"));
+            }
+            Self::NotSignedIn | Self::NoAccounts | Self::Form => (
+                "unauthorized",
+                "A key is needed",
+                "send `Authorization: Bearer` with a key that holds; `gongkai key add` makes one",
+            ),
+            Self::NoRegister => ("no-register", "There is no register yet", "nothing has been imported yet"),
+            Self::NoSuchRequest => ("no-such-request", "There is no such request", "the register has no such number"),
+            Self::NoIndex => ("no-index", "There is no index for staff yet", "nothing has been indexed yet"),
+            Self::NoSuchCertificate => ("no-such-certificate", "There is no such certificate", "no certificate has it"),
+            Self::NoSuchAddress => ("no-such-address", "There is nothing here", "no resource has this address"),
+            Self::Method => ("method-not-allowed", "The method is not allowed", "this address is not asked so"),
+            Self::Body => ("body-too-large", "The body is too large", "the body is longer than this address takes"),
+            Self::Busy => ("busy", "The service is busy", "too many requests are waiting; try again in a second"),
+            Self::TooSlow => ("too-slow", "The answer took too long", "the answer was not ready in time"),
+            Self::Failed => ("failed", "The service failed", "the request is well formed, but answering it failed"),
+        };
+        (code, title, detail.to_owned())
+    }
+
     /// In how many seconds to try again.
     pub(super) fn retry_after(&self) -> Option<HeaderValue> {
         matches!(self, Self::Busy | Self::TooSlow).then(|| HeaderValue::from_static("1"))

@@ -18,7 +18,7 @@ use crate::staff::cookie::Cookie;
 use crate::staff::files::Staff;
 use crate::staff::refusal::StaffRefusal;
 use crate::staff::{
-    case, certificates, comparison, correction, export, home, precedents, register_list, sign_in, tables,
+    api, case, certificates, comparison, correction, export, home, precedents, register_list, sign_in, tables,
 };
 
 /// The front page, and what every other address begins with.
@@ -42,7 +42,7 @@ pub(super) const TABLES: &str = "/staff/tables";
 /// The longest body of a form, in bytes: a pasted request of twenty thousand Chinese characters, percent-encoded.
 const FORM_BYTES_MAX: usize = 192 * 1024;
 
-/// Everything below `/staff`.
+/// Everything below `/staff`, and the API for staff.
 pub(crate) fn router(staff: Staff, identity: Arc<Identity>, policy: &Policy) -> Router {
     let cookie = Cookie::of(identity.public_url.as_deref());
     let office = Office { staff, identity, trusted_proxies: policy.trusted_proxies.clone().into(), cookie };
@@ -64,6 +64,9 @@ pub(crate) fn router(staff: Staff, identity: Arc<Identity>, policy: &Policy) -> 
         .route(TABLES, get(tables::tables))
         .route(export::TABLES_CSV, get(export::tables_csv))
         .route(export::TABLES_XLSX, get(export::tables_xlsx))
+        .route(api::SIMILAR, post(api::similar))
+        .route(api::SEARCH, get(api::search))
+        .route(api::DESCRIPTION, get(api::description))
         .route("/staff/{*rest}", any(no_such_address))
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))

@@ -4,6 +4,7 @@ mod audit;
 mod cases;
 mod exports;
 mod hostile;
+mod keys;
 mod precedents;
 mod sessions;
 

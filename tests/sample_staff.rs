@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use gongkai_accounts::{Account, Accounts, Actor, AddressClass, Password, Role, SignIn};
 use gongkai_analysis::Analyzer;
+use gongkai_archive::Archive;
 use gongkai_document::Timestamp;
 use gongkai_index::{IndexRoot, LocalIndex};
 use gongkai_precedents::{Files, Precedents, Sources};
@@ -18,9 +19,10 @@ use crate::sample::archive_path;
 pub(crate) const NAME: &str = "wang";
 pub(crate) const PASSWORD: &str = "三里桥头卖豆腐的老王 1987";
 
-/// A request that nobody answered, whose days are those of years that are known.
-const LATE: &str = "编号,收到日期,类型,内容,状态,部门\n花公开申〔2024〕1号,2024-03-05,自然人,申请公开罗坝村旧村改造方案。电话：13800138000。,办理,民政局\n";
-const LATE_MAPPING: &str = "[columns]\nnumber = '编号'\nreceived_on = '收到日期'\napplicant_type = '类型'\ntext = '内容'\n\
+/// A request that nobody answered, by an applicant who is named, whose days are those of years that are known.
+const LATE: &str = "编号,收到日期,申请人,类型,内容,状态,部门\n花公开申〔2024〕1号,2024-03-05,欧阳测试,自然人,申请公开罗坝村旧村改造方案。电话：13800138000。,办理,民政局\n";
+const LATE_MAPPING: &str = "[columns]\nnumber = '编号'\nreceived_on = '收到日期'\napplicant = '申请人'\n\
+    applicant_type = '类型'\ntext = '内容'\n\
     stage = '状态'\ndepartment = '部门'\n";
 
 /// Its files, and a session of the reviewer.
@@ -34,7 +36,8 @@ pub(crate) fn indexes(folder: &Path, engine: &Arc<LocalIndex>) -> StaffIndexes {
     let register = folder.join("register.sqlite");
     let root = || IndexRoot::open(folder.join("staff"), Analyzer::embedded()).unwrap();
     let opened = Register::open(&register).unwrap();
-    let sources = Sources { register: Some(&opened), archive: None };
+    let archive = Archive::open_read_only(&archive_path(folder)).unwrap();
+    let sources = Sources { register: Some(&opened), archive: Some(&archive) };
     sources.build(&root(), false, Timestamp::UNIX_EPOCH, || ControlFlow::Continue(())).unwrap();
     let files = Files { register, archive: archive_path(folder) };
     StaffIndexes {
@@ -54,8 +57,8 @@ pub(crate) fn site(folder: &Path) -> StaffSite {
         calendar: Calendar::shipped().unwrap(),
     };
     let register = Register::open(&files.register).unwrap();
-    let sample = include_str!("../../data/sample/register.jsonl");
-    put(&register, "register.jsonl", sample, include_str!("../../data/sample/register.mapping.toml"));
+    let sample = include_str!("../data/sample/register.jsonl");
+    put(&register, "register.jsonl", sample, include_str!("../data/sample/register.mapping.toml"));
     put(&register, "late.csv", LATE, LATE_MAPPING);
     let accounts = Accounts::open(&files.accounts).unwrap();
     let now = Timestamp::now();
