@@ -12,6 +12,7 @@ use gongkai_index::{IndexRoot, LocalIndex};
 use gongkai_precedents::{Certificates, Files, Precedents};
 use gongkai_register::{Calendar, Register};
 use gongkai_semantic::SemanticRoot;
+use gongkai_web::StaffFiles;
 
 use crate::outcome::WrongUsage;
 
@@ -198,6 +199,12 @@ impl DataDirectory {
             }
         }
         Ok(calendar)
+    }
+
+    /// What the service needs for staff; neither file needs to be there yet.
+    pub(crate) fn staff_files(&self) -> anyhow::Result<StaffFiles> {
+        let calendar = self.calendar()?;
+        Ok(StaffFiles { accounts: self.accounts_path(), register: self.register_path(), calendar })
     }
 
     fn register_path(&self) -> PathBuf {

@@ -15,7 +15,7 @@ use std::str::FromStr;
 use gongkai_document::Date;
 use gongkai_query::{Filters, InvalidRequest, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, RESULTS_MAX, SearchRequest};
 
-use decode::decode;
+pub(crate) use decode::decode;
 pub(crate) use discovery::{read_similar, read_suggest};
 pub(crate) use href::{href, href_of_all, href_of_sorted};
 pub(crate) use invalid::{Allowed, InvalidParameter, label};

@@ -1,5 +1,7 @@
 //! Who asked: kept apart from everything else, given only to whoever asks for one request or one person.
 
+use std::collections::HashMap;
+
 use gongkai_analysis::fold_each;
 use rusqlite::{OptionalExtension, params};
 
@@ -12,6 +14,14 @@ impl Register {
         let Some(id) = self.id_of(number)? else { return Ok(None) };
         let mut statement = self.connection.prepare_cached("SELECT name FROM applicants WHERE request = ?1")?;
         Ok(statement.query_row([id.0], |row| row.get(0)).optional()?)
+    }
+
+    /// Who asked, by the request's number: for a table that names them, which not everybody may have.
+    pub fn applicants(&self) -> Result<HashMap<String, String>> {
+        let sql = "SELECT number, name FROM applicants JOIN requests ON requests.id = applicants.request";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// The numbers of the requests that were made under that name, however its blanks and widths are written, by the day

@@ -45,6 +45,7 @@ mod register;
 mod schema;
 mod sheet;
 mod statutory;
+mod summaries;
 
 pub use calendar::Calendar;
 pub use changes::{Author, Change, Difference, Effect};

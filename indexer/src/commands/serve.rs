@@ -10,7 +10,7 @@ use clap::Args;
 use gongkai_index::{IndexRoot, LocalIndex};
 use gongkai_query::SearchEngine;
 use gongkai_query_log::{QueryLog, Recorder};
-use gongkai_web::{GenerationFacts, Limits, Service};
+use gongkai_web::{GenerationFacts, Limits, Service, Staff, StaffIndexes};
 use tokio::net::TcpListener;
 
 use super::Context;
@@ -29,6 +29,7 @@ const REFRESH_INTERVAL: Duration = Duration::from_millis(500);
 /// Serves the search page and the API until it is stopped.
 ///
 /// A generation that `gongkai index` makes current meanwhile is taken over without a restart and without a failed search.
+/// Staff sign in at `/staff`; `gongkai user add` makes the first account.
 /// To be reached from elsewhere, put a web server in front of it, or listen on another address.
 #[derive(Debug, Args)]
 #[command(after_help = "Example: gongkai serve --listen 127.0.0.1:8080")]
@@ -71,6 +72,7 @@ pub(crate) struct WebService {
     root: IndexRoot,
     best_bets: WatchedFile,
     service: Service<Arc<LocalIndex>>,
+    staff: Staff,
     limits: Limits,
 }
 
@@ -90,15 +92,25 @@ impl WebService {
             service = service.with_query_log(Recorder::start(QueryLog::open(&data.query_log_path(), days)?)?);
         }
         let best_bets = WatchedFile::new(data.best_bets_path());
-        Ok(Self { engine, root, best_bets, service, limits })
+        let indexes = StaffIndexes {
+            precedents: data.precedents()?,
+            staff_root: data.create_staff_index()?,
+            public: Arc::clone(&engine),
+            public_root: root.clone(),
+            certificates: data.certificates_path(),
+        };
+        let staff = Staff::new(data.staff_files()?, &limits).with_indexes(indexes);
+        Ok(Self { engine, root, best_bets, service, staff, limits })
     }
 
     /// Serves until `interrupt` asks to stop, moving to each newer generation as it becomes current.
     pub(crate) async fn run(self, listener: TcpListener, interrupt: Interrupt) -> anyhow::Result<()> {
         let refreshing = tokio::spawn(keep_fresh(self.engine, self.root, self.service.clone()));
+        let refreshing_staff = tokio::spawn(keep_staff_fresh(self.staff.clone()));
         let watching = tokio::spawn(keep_best_bets(self.best_bets, self.service.clone()));
-        gongkai_web::serve(listener, self.service, self.limits, interrupt.requested()).await?;
+        gongkai_web::serve(listener, self.service, Some(self.staff), self.limits, interrupt.requested()).await?;
         refreshing.abort();
+        refreshing_staff.abort();
         watching.abort();
         Ok(())
     }
@@ -147,6 +159,23 @@ async fn keep_best_bets(mut file: WatchedFile, service: Service<Arc<LocalIndex>>
             None => {}
         }
         tokio::time::sleep(REFRESH_INTERVAL).await;
+    }
+}
+
+/// Takes over each newer generation of the staff's index. The same trouble is told once.
+async fn keep_staff_fresh(staff: Staff) {
+    let mut told = String::new();
+    loop {
+        tokio::time::sleep(REFRESH_INTERVAL).await;
+        let opened = staff.clone();
+        match tokio::task::spawn_blocking(move || opened.refresh()).await {
+            Ok(Err(error)) if told != error.to_string() => {
+                told = error.to_string();
+                tracing::error!("the newer index for staff cannot be taken, the one before goes on serving: {told}");
+            }
+            Ok(_) => {}
+            Err(error) => tracing::error!("looking for a newer index for staff failed: {error}"),
+        }
     }
 }
 
