@@ -19,6 +19,7 @@ mod citations;
 mod engine;
 mod explanation;
 mod language;
+mod meaning;
 mod operators;
 mod request;
 mod response;
@@ -29,6 +30,7 @@ pub use citations::{CITATIONS_MAX, CitationsResponse};
 pub use engine::{Discovery, EngineError, SearchEngine};
 pub use explanation::{Explanation, Signal, SignalScore, TermScore};
 pub use language::{ParsedQuery, is_quotation_mark};
+pub use meaning::{Compared, Comparison, Meaning, Nearness, SemanticUse};
 pub use operators::{Condition, Operator};
 pub use request::{
     Filters, InvalidRequest, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, QUERY_CHARS_MAX, RESULTS_MAX, Scope, SearchRequest, Sort,

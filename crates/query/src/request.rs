@@ -1,5 +1,7 @@
 //! A search, checked.
 
+use std::time::Duration;
+
 use gongkai_document::{Date, Kind, UnknownCode, Validity};
 
 use crate::ParsedQuery;
@@ -26,6 +28,7 @@ pub struct SearchRequest {
     filters: Filters,
     folds_duplicates: bool,
     expands: bool,
+    meaning_budget: Option<Duration>,
     extras: Extras,
 }
 
@@ -150,6 +153,7 @@ impl SearchRequest {
             filters: Filters::default(),
             folds_duplicates: true,
             expands: true,
+            meaning_budget: None,
             extras: Extras::default(),
         })
     }
@@ -203,6 +207,14 @@ impl SearchRequest {
     #[must_use]
     pub fn without_expansion(mut self) -> Self {
         self.expands = false;
+        self
+    }
+
+    /// The same search, which also finds documents by what they mean, where the engine can, and answers by words alone when
+    /// that takes longer than `budget`.
+    #[must_use]
+    pub fn with_meaning(mut self, budget: Duration) -> Self {
+        self.meaning_budget = Some(budget);
         self
     }
 
@@ -268,6 +280,11 @@ impl SearchRequest {
     /// Whether other forms of what was typed are searched as well.
     pub fn expands(&self) -> bool {
         self.expands
+    }
+
+    /// How long a search by what documents mean may take; `None` when it is not wanted.
+    pub fn meaning_budget(&self) -> Option<Duration> {
+        self.meaning_budget
     }
 
     /// Whether policies and interpretations come with their other half.

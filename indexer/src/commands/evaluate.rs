@@ -5,10 +5,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 use gongkai_evaluation::{Comparison, Judgments, Measure, Query, Report, Run, Scores, evaluate};
-use gongkai_query::SearchEngine;
+use gongkai_query::{EngineError, SearchEngine, SearchRequest, SearchResponse};
 use serde_json::{Map, Value, json};
 
 use super::Context;
+use super::search::PATIENCE;
 use crate::differences;
 use crate::outcome::Outcome;
 use crate::output::Output;
@@ -43,6 +44,9 @@ pub(crate) struct Evaluate {
     /// How many documents to ask for, for each query.
     #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=1_000))]
     depth: u16,
+    /// Find documents by what they mean as well; needs a model and its vectors (`gongkai semantic`).
+    #[arg(long)]
+    semantic: bool,
     /// Print the measures of each query too.
     #[arg(long)]
     each: bool,
@@ -54,7 +58,12 @@ pub(crate) struct Evaluate {
 impl Evaluate {
     /// Measures the current generation.
     pub(crate) fn run(self, context: &mut Context) -> anyhow::Result<Outcome> {
-        self.run_on(&context.data.engine()?, &mut context.out)
+        if self.semantic {
+            let engine = ByMeaning(context.data.semantic_engine()?);
+            self.run_on(&engine, &mut context.out)
+        } else {
+            self.run_on(&context.data.engine()?, &mut context.out)
+        }
     }
 
     fn run_on(&self, engine: &impl SearchEngine, out: &mut Output) -> anyhow::Result<Outcome> {
@@ -87,6 +96,19 @@ impl Evaluate {
         }
         out.line(format_args!("{}\tover {} queries", line(&report.mean), report.queries.len()))?;
         Ok(Outcome::Done)
+    }
+}
+
+/// Answers every search by what documents mean as well.
+struct ByMeaning<E>(E);
+
+impl<E: SearchEngine> SearchEngine for ByMeaning<E> {
+    fn search(&self, request: &SearchRequest) -> Result<SearchResponse, EngineError> {
+        self.0.search(&request.clone().with_meaning(PATIENCE))
+    }
+
+    fn generation(&self) -> Result<String, EngineError> {
+        self.0.generation()
     }
 }
 

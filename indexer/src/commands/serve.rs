@@ -8,8 +8,9 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::Args;
 use gongkai_index::{IndexRoot, LocalIndex};
-use gongkai_query::SearchEngine;
+use gongkai_query::{Meaning, SearchEngine};
 use gongkai_query_log::{QueryLog, Recorder};
+use gongkai_semantic::{Queries, ResidentBytes};
 use gongkai_web::{GenerationFacts, Limits, Service};
 use tokio::net::TcpListener;
 
@@ -69,6 +70,7 @@ pub(crate) async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 pub(crate) struct WebService {
     engine: Arc<LocalIndex>,
     root: IndexRoot,
+    meaning: Arc<Queries>,
     best_bets: WatchedFile,
     service: Service<Arc<LocalIndex>>,
     limits: Limits,
@@ -80,7 +82,8 @@ impl WebService {
         let limits = Limits::default();
         let policy = settings.policy()?;
         let root = data.index()?;
-        let engine = Arc::new(LocalIndex::open(root.clone())?);
+        let meaning = Arc::new(Queries::new(data.semantic())?);
+        let engine = Arc::new(LocalIndex::open(root.clone())?.with_meaning(Arc::clone(&meaning) as Arc<dyn Meaning>));
         // An archive of an earlier form is brought up to date first: the service itself only reads.
         drop(data.upgraded_archive()?);
         let service = Service::open(Arc::clone(&engine), &data.archive_path(), settings.identity(), &limits)?;
@@ -90,15 +93,17 @@ impl WebService {
             service = service.with_query_log(Recorder::start(QueryLog::open(&data.query_log_path(), days)?)?);
         }
         let best_bets = WatchedFile::new(data.best_bets_path());
-        Ok(Self { engine, root, best_bets, service, limits })
+        Ok(Self { engine, root, meaning, best_bets, service, limits })
     }
 
     /// Serves until `interrupt` asks to stop, moving to each newer generation as it becomes current.
     pub(crate) async fn run(self, listener: TcpListener, interrupt: Interrupt) -> anyhow::Result<()> {
         let refreshing = tokio::spawn(keep_fresh(self.engine, self.root, self.service.clone()));
+        let meaning = tokio::spawn(keep_meaning(self.meaning));
         let watching = tokio::spawn(keep_best_bets(self.best_bets, self.service.clone()));
         gongkai_web::serve(listener, self.service, self.limits, interrupt.requested()).await?;
         refreshing.abort();
+        meaning.abort();
         watching.abort();
         Ok(())
     }
@@ -145,6 +150,36 @@ async fn keep_best_bets(mut file: WatchedFile, service: Service<Arc<LocalIndex>>
             }
             Some(Err(error)) => tracing::error!("the best bets stay as they were: {error:#}"),
             None => {}
+        }
+        tokio::time::sleep(REFRESH_INTERVAL).await;
+    }
+}
+
+/// Takes over the model that is enabled and each set of vectors as it becomes current. Without any, and while something is
+/// wrong with them, searches are answered by words.
+async fn keep_meaning(meaning: Arc<Queries>) {
+    let mut told = String::new();
+    loop {
+        let looked = Arc::clone(&meaning);
+        match tokio::task::spawn_blocking(move || looked.refresh()).await {
+            Ok(Ok(true)) => {
+                told.clear();
+                match meaning.resident_bytes() {
+                    Some(ResidentBytes { model, vectors }) => tracing::info!(
+                        "documents are found by what they mean: {} MB of model, {} MB of vectors",
+                        model / 1_000_000,
+                        vectors / 1_000_000
+                    ),
+                    None => tracing::info!("documents are found by words alone"),
+                }
+            }
+            // The same trouble twice a second is told once.
+            Ok(Err(error)) if told != error.to_string() => {
+                told = error.to_string();
+                tracing::error!("finding by meaning stays as it was: {told}");
+            }
+            Ok(Ok(false) | Err(_)) => {}
+            Err(error) => tracing::error!("looking for newer vectors failed: {error}"),
         }
         tokio::time::sleep(REFRESH_INTERVAL).await;
     }

@@ -49,6 +49,14 @@ impl Embedder for Counting {
         self.asked.borrow_mut().extend(texts.iter().map(|text| (*text).to_owned()));
         texts.iter().map(|text| Self::vector(text)).collect()
     }
+
+    fn embed_query(&self, text: &str) -> QuantizedVector {
+        Self::vector(text)
+    }
+
+    fn resident_bytes(&self) -> usize {
+        0
+    }
 }
 
 pub(super) fn document(number: u64, body: &str) -> Document {
