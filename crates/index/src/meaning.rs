@@ -19,6 +19,9 @@ use crate::weights::WEIGHTS;
 /// nDCG@10, epidemic questions and long letters a third, and hard letters gain a tenth.
 const COMPARED: usize = 100;
 
+/// The least deviation of scores: where no document has a word, the nearest still come in their order.
+const DEVIATION_MIN: Score = 1.0;
+
 /// How many documents can be added that have not the words: two pages. None at all cost questions to statutes a quarter of a
 /// point and letters a tenth; a hundred give no more than twenty.
 const ADDED_MAX: usize = 20;
@@ -140,7 +143,7 @@ impl Near {
         }
         best.sort_unstable_by(order);
         let spread = Spread::of(&best.iter().map(|(similarity, ..)| *similarity).collect::<Vec<_>>());
-        let added = best.iter().take(ADDED_MAX);
+        let added = best.iter().take(ADDED_MAX).filter(|(similarity, ..)| *similarity >= nearness.near_from);
         let mut nearest: Vec<DocId> = added.map(|(.., document)| *document).collect();
         nearest.sort_unstable();
         let (similarities, nearest) = (Arc::new(similarities), Arc::new(nearest));
@@ -192,7 +195,7 @@ impl Near {
         let is_near = self.nearest.binary_search(&document).is_ok();
         Some(Addend {
             similarity,
-            nearness: WEIGHTS.semantic * words.spread.deviation * self.spread.place(similarity),
+            nearness: WEIGHTS.semantic * words.spread.deviation.max(DEVIATION_MIN) * self.spread.place(similarity),
             raised: if is_near { (words.floor - score).max(0.0) } else { 0.0 },
         })
     }

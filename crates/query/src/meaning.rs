@@ -34,6 +34,8 @@ pub struct Nearness {
     pub documents: Arc<[DocumentId]>,
     /// How near each of them is, in the same order: the cosine of its nearest passage.
     pub similarities: Vec<f32>,
+    /// From which on a document says anything of what is asked: what is less near is no answer, though nothing be nearer.
+    pub near_from: f32,
 }
 
 /// Whether a search asked what documents mean.
