@@ -13,7 +13,6 @@ use tantivy::{DocId, Score, Searcher};
 
 use crate::error::IndexError;
 use crate::schema::ID;
-use crate::weights::WEIGHTS;
 
 /// How many of the best a mean and a deviation are taken of, of words and of meaning alike. With 30, lawyers lose 1 point of
 /// nDCG@10, epidemic questions and long letters a third, and hard letters gain a tenth.
@@ -70,6 +69,7 @@ pub(crate) struct Near {
     /// By document; `None` of those that the model does not know.
     similarities: Arc<Vec<Option<Score>>>,
     spread: Spread,
+    weight: Score,
     /// The nearest documents, sorted, which are matches whatever their words.
     nearest: Arc<Vec<DocId>>,
     /// What the search's words gave, noted when its scores are added up.
@@ -126,8 +126,8 @@ impl Addend {
 }
 
 impl Near {
-    /// What a comparison found for the documents of a generation.
-    pub(crate) fn new(documents: &KnownDocuments, nearness: &Nearness) -> Self {
+    /// What a comparison found for the documents of a generation, and how much it counts.
+    pub(crate) fn new(documents: &KnownDocuments, nearness: &Nearness, weight: Score) -> Self {
         let similarity = |place: &Option<usize>| nearness.similarities.get((*place)?).copied();
         let similarities: Vec<Option<Score>> = documents.places.iter().map(similarity).collect();
         let known = (0..).zip(&similarities).zip(&documents.places);
@@ -147,13 +147,13 @@ impl Near {
         let mut nearest: Vec<DocId> = added.map(|(.., document)| *document).collect();
         nearest.sort_unstable();
         let (similarities, nearest) = (Arc::new(similarities), Arc::new(nearest));
-        Self { similarities, spread, nearest, words: OnceLock::new() }
+        Self { similarities, spread, weight, nearest, words: OnceLock::new() }
     }
 
     /// The same for another search, which finds other matches.
     pub(crate) fn unused(&self) -> Self {
         let (similarities, nearest) = (Arc::clone(&self.similarities), Arc::clone(&self.nearest));
-        Self { similarities, spread: self.spread, nearest, words: OnceLock::new() }
+        Self { similarities, spread: self.spread, weight: self.weight, nearest, words: OnceLock::new() }
     }
 
     /// `matches`, which are in order, with the nearest documents among them.
@@ -195,7 +195,7 @@ impl Near {
         let is_near = self.nearest.binary_search(&document).is_ok();
         Some(Addend {
             similarity,
-            nearness: WEIGHTS.semantic * words.spread.deviation.max(DEVIATION_MIN) * self.spread.place(similarity),
+            nearness: self.weight * words.spread.deviation.max(DEVIATION_MIN) * self.spread.place(similarity),
             raised: if is_near { (words.floor - score).max(0.0) } else { 0.0 },
         })
     }

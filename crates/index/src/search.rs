@@ -20,6 +20,7 @@ use crate::meaning::Near;
 use crate::ranking::{Place, Ranking, is_sentence};
 use crate::stored::title_key;
 use crate::top::{Match, Top};
+use crate::weights::semantic_weight;
 
 /// A search first asks for documents with all of the query; with fewer matches than this it asks for less, down to any
 /// part of it. Five pages of ten: fewer cuts off answers that say it in other words (questions to the statutes lose 5
@@ -86,7 +87,8 @@ fn search_for(
         Compared::TimedOut => SemanticUse::TimedOut,
         Compared::Near(nearness) => {
             let documents = generation.known_documents(&nearness.documents)?;
-            (answer, demanded) = search.answer_near(&Near::new(&documents, &nearness), strictest)?;
+            (answer, demanded) =
+                search.answer_near(&Near::new(&documents, &nearness, semantic_weight(&search.clauses)), strictest)?;
             SemanticUse::Used
         }
     };

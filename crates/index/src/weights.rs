@@ -136,3 +136,13 @@ impl Shape {
         }
     }
 }
+
+/// The share of its weight that meaning has for a title remembered by some of its words: with all of it title words lose 1
+/// point of nDCG@10; with none hard letters lose a fifth of one against this, and letters a tenth.
+const SEMANTIC_FOR_TITLES: f32 = 0.25;
+
+/// How much it counts how near documents are to a query in what they mean.
+pub(crate) fn semantic_weight(clauses: &Clauses) -> f32 {
+    let title = Shape::of(clauses).title;
+    WEIGHTS.semantic * (1.0 - title * (1.0 - SEMANTIC_FOR_TITLES))
+}
