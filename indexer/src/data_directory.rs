@@ -2,6 +2,7 @@
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context;
 use gongkai_accounts::Accounts;
@@ -11,7 +12,7 @@ use gongkai_backup::Source;
 use gongkai_index::{IndexRoot, LocalIndex};
 use gongkai_precedents::{Certificates, Files, Precedents};
 use gongkai_register::{Calendar, Register};
-use gongkai_semantic::SemanticRoot;
+use gongkai_semantic::{Queries, SemanticRoot};
 use gongkai_web::StaffFiles;
 
 use crate::outcome::WrongUsage;
@@ -137,6 +138,21 @@ impl DataDirectory {
     /// The current generation, to search.
     pub(crate) fn engine(&self) -> anyhow::Result<LocalIndex> {
         Ok(LocalIndex::open(self.index()?)?)
+    }
+
+    /// The current generation, to search by what documents mean as well; without a model and its vectors an error that says
+    /// what to do.
+    pub(crate) fn semantic_engine(&self) -> anyhow::Result<LocalIndex> {
+        let queries = Queries::new(self.semantic())?;
+        queries.refresh()?;
+        if queries.resident_bytes().is_none() {
+            return Err(WrongUsage(
+                "there are no vectors here; run `gongkai semantic enable --model FILE` and `gongkai semantic build` first"
+                    .to_owned(),
+            )
+            .into());
+        }
+        Ok(self.engine()?.with_meaning(Arc::new(queries)))
     }
 
     /// The analysis that documents are indexed and queries are read with: the dictionaries that ship, and the words in

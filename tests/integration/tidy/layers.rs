@@ -36,7 +36,7 @@ const ROOMS: &[Room] = &[
     ),
     room(3, "gongkai-index", &["gongkai-document", "gongkai-analysis", "gongkai-query"]),
     room(3, "gongkai-query-log", &["gongkai-document", "gongkai-analysis", "gongkai-database"]),
-    room(3, "gongkai-semantic", &["gongkai-document", "gongkai-embedding"]),
+    room(3, "gongkai-semantic", &["gongkai-document", "gongkai-embedding", "gongkai-query"]),
     room(3, "gongkai-evaluation", &["gongkai-document", "gongkai-query"]),
     room(3, "gongkai-register", &["gongkai-document", "gongkai-analysis", "gongkai-database", "gongkai-replies"]),
     room(3, "gongkai-sample-portal", &["gongkai-document"]),
