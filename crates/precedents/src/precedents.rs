@@ -199,7 +199,7 @@ fn is_there(path: &Path) -> Result<bool> {
 fn search_for(text: &str) -> Result<SearchRequest> {
     let end = text.char_indices().nth(QUERY_CHARS_MAX).map_or(text.len(), |(end, _)| end);
     let request = SearchRequest::pasted(text.get(..end).unwrap_or_default())?;
-    Ok(request.with_page(1, LOOKED_AT_MAX)?.with_every_duplicate())
+    Ok(request.with_page(1, LOOKED_AT_MAX)?.with_ranking_only())
 }
 
 /// Puts cases together whose replies say the same, in the order of the closest of each.
