@@ -2,6 +2,7 @@
 
 pub(crate) mod analyze;
 pub(crate) mod audit;
+pub(crate) mod backup;
 pub(crate) mod best_bets;
 pub(crate) mod certificate;
 pub(crate) mod check;
@@ -19,6 +20,7 @@ pub(crate) mod quarantine;
 pub(crate) mod queries;
 pub(crate) mod read_attachment;
 pub(crate) mod register;
+pub(crate) mod restore;
 pub(crate) mod rollback;
 pub(crate) mod screen;
 pub(crate) mod search;
@@ -60,6 +62,8 @@ pub(crate) async fn run(command: Command, context: &mut Context) -> anyhow::Resu
         Command::Evaluate(evaluate) => evaluate.run(context),
         Command::Generations(generations) => generations.run(context),
         Command::Rollback(rollback) => rollback.run(context),
+        Command::Backup(backup) => backup.run(context),
+        Command::Restore(restore) => restore.run(context),
         Command::Check(check) => check.run(context),
         Command::Export(export) => export.run(context),
         Command::Quarantine(quarantine) => quarantine.run(context),

@@ -1,19 +1,36 @@
 //! Where everything lies: the archive, the index, and the operator's own words.
 
 use std::fs::{File, TryLockError};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context;
 use gongkai_accounts::Accounts;
 use gongkai_analysis::{Analyzer, Dictionary};
 use gongkai_archive::Archive;
+use gongkai_backup::Source;
 use gongkai_index::{IndexRoot, LocalIndex};
 use gongkai_precedents::{Certificates, Files, Precedents};
 use gongkai_register::{Calendar, Register};
-use gongkai_semantic::SemanticRoot;
+use gongkai_semantic::{Queries, SemanticRoot};
 use gongkai_web::StaffFiles;
 
 use crate::outcome::WrongUsage;
+
+/// Everything in a data directory that cannot be made again, and the indexes that serve. Left out are vectors, which
+/// `gongkai semantic build` makes again from the model, and locks.
+pub(crate) const BACKED_UP: &[Source] = &[
+    Source::Database("archive.sqlite"),
+    Source::Database("register.sqlite"),
+    Source::Database("accounts.sqlite"),
+    Source::Database("certificates.sqlite"),
+    Source::Database("queries.sqlite"),
+    Source::File("best_bets.toml"),
+    Source::Folder("dictionary"),
+    Source::Folder("holidays"),
+    Source::Generations("index"),
+    Source::Generations("staff"),
+];
 
 /// The directory that `--data` names.
 #[derive(Debug, Clone)]
@@ -123,6 +140,21 @@ impl DataDirectory {
         Ok(LocalIndex::open(self.index()?)?)
     }
 
+    /// The current generation, to search by what documents mean as well; without a model and its vectors an error that says
+    /// what to do.
+    pub(crate) fn semantic_engine(&self) -> anyhow::Result<LocalIndex> {
+        let queries = Queries::new(self.semantic())?;
+        queries.refresh()?;
+        if queries.resident_bytes().is_none() {
+            return Err(WrongUsage(
+                "there are no vectors here; run `gongkai semantic enable --model FILE` and `gongkai semantic build` first"
+                    .to_owned(),
+            )
+            .into());
+        }
+        Ok(self.engine()?.with_meaning(Arc::new(queries)))
+    }
+
     /// The analysis that documents are indexed and queries are read with: the dictionaries that ship, and the words in
     /// `dictionary/words.txt` when there are some.
     pub(crate) fn analyzer(&self) -> anyhow::Result<Analyzer> {
@@ -225,6 +257,11 @@ impl DataDirectory {
     /// The archive's file.
     pub(crate) fn archive_path(&self) -> PathBuf {
         self.0.join("archive.sqlite")
+    }
+
+    /// The directory itself.
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
     }
 
     /// The file in which searches are counted, where the operator wants that.

@@ -8,12 +8,12 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use gongkai_archive::{Archive, Source, Suspicion};
 use gongkai_document::{Access, Document, DocumentId, Kind, RelationKind, Timestamp, Validity};
-use gongkai_query::SnippetSource;
 use gongkai_query::{
     Brief, CitationsResponse, CopiesResponse, Counterpart, Discovery, EngineError, FacetCount, Facets, Hit,
     Interpreted, SearchEngine, SearchRequest, SearchResponse, SimilarHit, SimilarRequest, SimilarResponse,
     SuggestRequest, Suggestion, SuggestionKind,
 };
+use gongkai_query::{SemanticUse, SnippetSource};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -125,6 +125,7 @@ pub(crate) fn one_hit(request: &SearchRequest) -> SearchResponse {
             loosened: Vec::new(),
         },
         suggestions: Vec::new(),
+        semantic: SemanticUse::Off,
         generation: "20241015-1".to_owned(),
     }
 }
@@ -147,6 +148,7 @@ pub(crate) fn hit() -> Hit {
         made_on: document.made_on,
         validity: document.validity,
         score: 12.5,
+        semantic: false,
         attachments: 1,
         matched_attachments: Vec::new(),
         counterparts: Vec::new(),

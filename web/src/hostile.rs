@@ -6,7 +6,8 @@ use gongkai_archive::{Archive, ArchiveError, Source};
 use gongkai_document::{Attachment, Column, Document, DocumentId, DocumentNumber, IndexNumber, Relation, RelationKind};
 use gongkai_document::{Kind, Request, Timestamp, Validity};
 use gongkai_query::{
-    Counterpart, Expansion, FacetCount, Facets, Interpreted, MatchedAttachment, SearchResponse, SnippetSource,
+    Counterpart, Expansion, FacetCount, Facets, Interpreted, MatchedAttachment, SearchResponse, SemanticUse,
+    SnippetSource,
 };
 use scraper::Html;
 use url::form_urlencoded::byte_serialize;
@@ -97,6 +98,7 @@ fn response_of(text: &str) -> SearchResponse {
             expanded: vec![Expansion { from: text.to_owned(), to: text.to_owned() }],
         },
         suggestions: vec![text.to_owned()],
+        semantic: SemanticUse::Used,
         generation: text.to_owned(),
     }
 }

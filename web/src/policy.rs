@@ -1,5 +1,7 @@
 //! Who may ask how often and from where: the rules of one installation towards those who ask.
 
+use std::time::Duration;
+
 use axum::http::HeaderValue;
 
 use crate::Network;
@@ -19,6 +21,8 @@ pub struct Policy {
     pub frame_ancestors: Origins,
     /// Whether the log says what was searched, shortened.
     pub log_queries: bool,
+    /// How long a search by what documents mean may take before words alone answer; `None` when the public has none.
+    pub semantic_budget: Option<Duration>,
 }
 
 /// Websites that may do what a browser forbids to others.
@@ -63,6 +67,7 @@ impl Default for Policy {
             metrics_from: Self::this_machine(),
             frame_ancestors: Origins::default(),
             log_queries: false,
+            semantic_budget: None,
         }
     }
 }

@@ -139,6 +139,14 @@ impl<E: SearchEngine> Service<E> {
         &self.shared.identity
     }
 
+    /// The search of a reader: by what documents mean as well, where the rules give the public that.
+    pub(crate) fn of_public(&self, request: &SearchRequest) -> SearchRequest {
+        match self.policy.semantic_budget {
+            Some(budget) => request.clone().with_meaning(budget),
+            None => request.clone(),
+        }
+    }
+
     /// Answers a search.
     pub(crate) async fn search(&self, request: &SearchRequest) -> Result<SearchResponse, Refusal> {
         let (shared, request) = (Arc::clone(&self.shared), request.clone());

@@ -121,7 +121,7 @@ mod tests {
     use std::path::Path;
 
     use gongkai_document::{Kind, Validity};
-    use gongkai_query::{EngineError, Facets, Hit, Interpreted, SearchResponse, SnippetSource};
+    use gongkai_query::{EngineError, Facets, Hit, Interpreted, SearchResponse, SemanticUse, SnippetSource};
 
     use super::*;
     use crate::Measure;
@@ -141,6 +141,7 @@ mod tests {
                 facets: Facets::default(),
                 interpreted: Interpreted::default(),
                 suggestions: Vec::new(),
+                semantic: SemanticUse::Off,
                 generation: String::new(),
             })
         }
@@ -167,6 +168,7 @@ mod tests {
             made_on: None,
             validity: Validity::Unknown,
             score: 1.0,
+            semantic: false,
             attachments: 0,
             matched_attachments: Vec::new(),
             counterparts: Vec::new(),

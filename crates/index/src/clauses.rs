@@ -75,6 +75,8 @@ pub(crate) struct Clauses {
     pub(crate) bigrams: Vec<(String, usize)>,
     /// What a document is asked to contain: each group is one thing, in any cut.
     pub(crate) groups: Vec<Group>,
+    /// Whether the query is few words and an article is among them, as in a law and the number of its article.
+    pub(crate) names_article: bool,
     /// How the query is put.
     pub(crate) manner: Manner,
     /// The texts that must stand as quoted.
@@ -99,6 +101,9 @@ pub(crate) struct Clauses {
     pub(crate) derived: Vec<Group>,
 }
 
+/// A longer query with an article in it tells of something, and does not name the article.
+const NAMING_GROUPS_MAX: usize = 4;
+
 /// A title longer than this is not typed; beyond it the whole query is no phrase to look for.
 const WHOLE_CHARS_MAX: usize = 60;
 
@@ -117,6 +122,7 @@ impl Clauses {
             None => query.text.clone(),
         };
         let text = with_full_articles(text, analyzer);
+        let has_article = analyzer.words(&text).iter().any(|word| word.kind == TokenKind::Article);
         let quoted = |text: &String| Group::quoted(text, analyzer);
         // A document seldom says its own number, so a quoted number is looked for as a number and not as a phrase.
         let is_text = |text: &&String| canonical_document_number(text).is_none();
@@ -138,6 +144,7 @@ impl Clauses {
             phrases: query.phrases.iter().filter(is_text).filter_map(quoted).collect(),
             excluded: query.excluded.iter().filter_map(quoted).collect(),
             number: number.map(|number| (number.clone(), analyzer.query_bigrams(&number))),
+            names_article: clauses.groups.len() <= NAMING_GROUPS_MAX && has_article,
             index_number: Some(index_number_key(&query.text)).filter(|key| key.chars().any(|c| c.is_ascii_digit())),
             expanded: expansions.shown.into_iter().chain(in_official_words).collect(),
             derived: derived(&text, analyzer),

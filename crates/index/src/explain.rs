@@ -47,6 +47,13 @@ impl Ranking<'_> {
             let works = self.authority.citing(address.doc_id);
             explanation.add(Signal::Authority, Some(format!("被 {works} 件引用")), more * sum);
         }
+        if let Some(addend) = self.near.and_then(|near| near.addend(address.doc_id, sum + more * sum)) {
+            let similarity = format!("相似度 {:.3}", addend.similarity);
+            explanation.add(Signal::Semantic, Some(similarity), addend.nearness);
+            if addend.raised > 0.0 {
+                explanation.add(Signal::Semantic, Some("所查词语不足，按第一百名的词语计".to_owned()), addend.raised);
+            }
+        }
         Ok(explanation.sorted())
     }
 

@@ -68,6 +68,7 @@ impl<'a> Hits<'a> {
             made_on: stored.made_on,
             validity: stored.validity,
             score: found.score,
+            semantic: false,
             attachments: stored.attachments,
             matched_attachments,
             duplicates: found.group.map_or(0, |group| self.generation.duplicates().size(group).saturating_sub(1)),

@@ -45,6 +45,7 @@ mod groups;
 mod highlight;
 mod hits;
 mod local;
+mod meaning;
 mod official;
 mod question_words;
 mod ranking;

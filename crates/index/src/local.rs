@@ -7,8 +7,8 @@ use arc_swap::ArcSwapOption;
 use gongkai_analysis::{Analyzer, ShortForms};
 use gongkai_document::{Date, DocumentId};
 use gongkai_query::{
-    COPIES_MAX, CitationsResponse, CopiesResponse, Discovery, EngineError, SearchEngine, SearchRequest, SearchResponse,
-    SimilarRequest, SimilarResponse, SuggestRequest, Suggestion,
+    COPIES_MAX, CitationsResponse, CopiesResponse, Discovery, EngineError, Meaning, SearchEngine, SearchRequest,
+    SearchResponse, SimilarRequest, SimilarResponse, SuggestRequest, Suggestion,
 };
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Value;
@@ -22,9 +22,10 @@ use crate::error::IndexError;
 use crate::facet_values;
 use crate::facets::AllValues;
 use crate::generation::{IndexRoot, TANTIVY};
+use crate::meaning::KnownDocuments;
 use crate::rescue::rescue;
 use crate::schema::{Fields, ID, register_tokenizers, schema};
-use crate::search;
+use crate::search::{self, Found};
 use crate::short_forms;
 use crate::similar::{TellingWord, address_of, brief, similar, telling_words};
 use crate::stored::{Stored, StoredHit};
@@ -38,6 +39,8 @@ pub struct LocalIndex {
     root: IndexRoot,
     /// What is never suggested.
     denied: Vec<String>,
+    /// What finds documents by what they mean.
+    meaning: Option<Arc<dyn Meaning>>,
     serving: ArcSwapOption<OpenGeneration>,
 }
 
@@ -45,22 +48,34 @@ impl LocalIndex {
     /// Opens the current generation. With none there yet, searches answer [`EngineError::NoGeneration`] until
     /// [`LocalIndex::refresh`] finds one.
     pub fn open(root: IndexRoot) -> Result<Self, IndexError> {
-        let index = Self { root, denied: Vec::new(), serving: ArcSwapOption::empty() };
+        let index = Self { root, denied: Vec::new(), meaning: None, serving: ArcSwapOption::empty() };
         index.refresh()?;
         Ok(index)
     }
 
     /// Opens the generation `name`, whichever is current: to see again what was found in it.
     pub fn at(root: IndexRoot, name: &str) -> Result<Self, IndexError> {
-        let index = Self { root, denied: Vec::new(), serving: ArcSwapOption::empty() };
+        let index = Self { root, denied: Vec::new(), meaning: None, serving: ArcSwapOption::empty() };
         index.serving.store(Some(Arc::new(index.opened(name)?)));
         Ok(index)
+    }
+
+    /// The analysis that its documents and queries are cut by.
+    pub fn analyzer(&self) -> &Analyzer {
+        self.root.analyzer()
     }
 
     /// The same index, which never suggests anything with one of these texts in it.
     #[must_use]
     pub fn with_denied(mut self, texts: Vec<String>) -> Self {
         self.denied = texts;
+        self
+    }
+
+    /// The same index, which finds documents by what they mean as well, for requests that want it.
+    #[must_use]
+    pub fn with_meaning(mut self, meaning: Arc<dyn Meaning>) -> Self {
+        self.meaning = Some(meaning);
         self
     }
 
@@ -118,9 +133,10 @@ impl LocalIndex {
 impl SearchEngine for LocalIndex {
     fn search(&self, request: &SearchRequest) -> Result<SearchResponse, EngineError> {
         let generation = self.serving.load_full().ok_or(EngineError::NoGeneration)?;
-        let mut response = generation.search(request).map_err(failed)?;
+        let found = search::search(&generation, request, self.meaning.as_deref()).map_err(failed)?;
+        let Found { mut response, by_words } = found;
         let vocabulary = || generation.vocabulary(&self.denied);
-        response.suggestions = rescue(&generation, request, &response, vocabulary).map_err(failed)?;
+        response.suggestions = rescue(&generation, request, by_words, vocabulary).map_err(failed)?;
         Ok(response)
     }
 
@@ -174,6 +190,8 @@ pub(crate) struct OpenGeneration {
     has_attached: bool,
     /// Made when it is first needed.
     vocabulary: Mutex<Option<Arc<Vocabulary>>>,
+    /// Made when meaning is first asked for, and again for other vectors.
+    known_documents: Mutex<Option<Arc<KnownDocuments>>>,
 }
 
 impl OpenGeneration {
@@ -214,6 +232,7 @@ impl OpenGeneration {
             short_forms,
             has_attached: attached > 0,
             vocabulary: Mutex::default(),
+            known_documents: Mutex::default(),
         })
     }
 
@@ -252,6 +271,17 @@ impl OpenGeneration {
         let vocabulary = Arc::new(Vocabulary::build(self, denied)?);
         *made = Some(Arc::clone(&vocabulary));
         Ok(vocabulary)
+    }
+
+    /// Where each document stands in a list of those whose meaning is known. Who comes while it is made waits for it.
+    pub(crate) fn known_documents(&self, known: &Arc<[DocumentId]>) -> Result<Arc<KnownDocuments>, IndexError> {
+        let mut made = self.known_documents.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(documents) = made.as_ref().filter(|documents| documents.is_of(known)) {
+            return Ok(Arc::clone(documents));
+        }
+        let documents = Arc::new(KnownDocuments::find(&self.searcher(), Arc::clone(known))?);
+        *made = Some(Arc::clone(&documents));
+        Ok(documents)
     }
 
     /// The other documents that say the same as the document `id`; `None` when there is no such document.
@@ -295,7 +325,7 @@ impl OpenGeneration {
     }
 
     pub(crate) fn search(&self, request: &SearchRequest) -> Result<SearchResponse, IndexError> {
-        search::search(self, request)
+        Ok(search::search(self, request, None)?.response)
     }
 
     /// The title of the document at `index`, counted over the segments; `None` when it has none.

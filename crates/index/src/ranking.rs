@@ -13,6 +13,7 @@ use gongkai_query::Signal;
 use crate::citations::Authority;
 use crate::clauses::{Clauses, Group, WRITTEN_OUT};
 use crate::error::IndexError;
+use crate::meaning::Near;
 use crate::question_words::QUESTION_WORDS;
 use crate::schema::Fields;
 use crate::signals::Part;
@@ -53,6 +54,8 @@ pub(crate) struct Ranking<'a> {
     /// The letters and digits of all that was typed, as a title would have them.
     pub(crate) title_key: &'a str,
     pub(crate) authority: &'a Authority,
+    /// How near documents are in what they mean, where that was asked.
+    pub(crate) near: Option<&'a Arc<Near>>,
 }
 
 pub(crate) type Clause = (Occur, Box<dyn Query>);
@@ -69,6 +72,7 @@ impl Ranking<'_> {
             matching: Arc::new(matching),
             readings: Arc::new(readings),
             worth: self.authority.worth(authority_share(clauses)),
+            near: self.near.cloned(),
             bonuses: Arc::new(queries(self.bonuses(clauses, required)?)),
         })))
     }

@@ -8,7 +8,7 @@ use std::cmp::{Ordering, Reverse};
 use std::sync::Arc;
 
 use gongkai_analysis::{Token, TokenKind};
-use gongkai_query::{SearchRequest, SearchResponse, SuggestionKind};
+use gongkai_query::{SearchRequest, SuggestionKind};
 use tantivy::collector::Count;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
@@ -63,11 +63,12 @@ struct Meant {
     weight: u32,
 }
 
-/// Queries that may have been meant, the likeliest first; none when the answer is good enough.
+/// Queries that may have been meant, the likeliest first; none when the answer is good enough. `found` is how many hits have
+/// the words.
 pub(crate) fn rescue(
     generation: &OpenGeneration,
     request: &SearchRequest,
-    response: &SearchResponse,
+    found: usize,
     vocabulary: impl FnOnce() -> Result<Arc<Vocabulary>, IndexError>,
 ) -> Result<Vec<String>, IndexError> {
     let text = request.query().text.as_str();
@@ -77,7 +78,7 @@ pub(crate) fn rescue(
         return Ok(Vec::new());
     }
     let searcher = generation.searcher();
-    let rescue = Rescue { generation, searcher: &searcher, has_none: response.total < FEW };
+    let rescue = Rescue { generation, searcher: &searcher, has_none: found < FEW };
     let mut few = Vec::new();
     for run in text.split_whitespace().filter(|run| letters(run).len() > 1) {
         if rescue.has_none || rescue.documents_with(run)? < FEW {

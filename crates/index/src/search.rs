@@ -1,6 +1,11 @@
 //! Answers one search from one generation.
 
-use gongkai_query::{Filters, Interpreted, ParsedQuery, Scope, SearchRequest, SearchResponse, Sort};
+use std::sync::Arc;
+use std::time::Duration;
+
+use gongkai_query::{
+    Compared, Filters, Interpreted, Meaning, ParsedQuery, Scope, SearchRequest, SearchResponse, SemanticUse, Sort,
+};
 use tantivy::Searcher;
 use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query};
 
@@ -11,9 +16,11 @@ use crate::facets::{Counting, Counts, Facet};
 use crate::filters::{conditions, operators};
 use crate::hits::Hits;
 use crate::local::OpenGeneration;
+use crate::meaning::Near;
 use crate::ranking::{Place, Ranking, is_sentence};
 use crate::stored::title_key;
 use crate::top::{Match, Top};
+use crate::weights::semantic_weight;
 
 /// A search first asks for documents with all of the query; with fewer matches than this it asks for less, down to any
 /// part of it. Five pages of ten: fewer cuts off answers that say it in other words (questions to the statutes lose 5
@@ -24,25 +31,37 @@ const MATCHES_WANTED: usize = 50;
 ///
 /// A quotation that no document has is loosened: its words are searched instead, and the answer says so. People quote names
 /// as prose does, and a page without a hit helps nobody.
-pub(crate) fn search(generation: &OpenGeneration, request: &SearchRequest) -> Result<SearchResponse, IndexError> {
-    let response = search_for(generation, request, request.query())?;
+pub(crate) fn search(
+    generation: &OpenGeneration,
+    request: &SearchRequest,
+    meaning: Option<&dyn Meaning>,
+) -> Result<Found, IndexError> {
+    let found = search_for(generation, request, request.query(), meaning)?;
     // Who types conditions or unwanted words means what is typed.
     let is_plain = request.query().operators.is_empty() && request.query().excluded.is_empty();
-    if response.total > 0 || !request.expands() || !is_plain {
-        return Ok(response);
+    if found.response.total > 0 || !request.expands() || !is_plain {
+        return Ok(found);
     }
-    let Some(loose) = request.query().loosened() else { return Ok(response) };
+    let Some(loose) = request.query().loosened() else { return Ok(found) };
     // Where a filter is what leaves nothing, the page says so; the quotation stands elsewhere.
     if let Ok(unfiltered) = request.clone().with_filters(Filters::default())
         && unfiltered != *request
-        && search_for(generation, &unfiltered, request.query())?.total > 0
+        && search_for(generation, &unfiltered, request.query(), None)?.response.total > 0
     {
-        return Ok(response);
+        return Ok(found);
     }
-    let loosened = search_for(generation, request, &loose)?;
+    let Found { response: loosened, by_words } = search_for(generation, request, &loose, None)?;
     let phrases = request.query().phrases.clone();
     let interpreted = Interpreted { loosened: phrases.clone(), phrases, ..loosened.interpreted };
-    Ok(if loosened.total > 0 { SearchResponse { interpreted, ..loosened } } else { response })
+    let loosened = Found { response: SearchResponse { interpreted, ..loosened }, by_words };
+    Ok(if loosened.response.total > 0 { loosened } else { found })
+}
+
+/// An answer.
+pub(crate) struct Found {
+    pub(crate) response: SearchResponse,
+    /// How many hits have the words.
+    pub(crate) by_words: usize,
 }
 
 /// Answers `request` as if `query` had been typed.
@@ -50,24 +69,41 @@ fn search_for(
     generation: &OpenGeneration,
     request: &SearchRequest,
     query: &ParsedQuery,
-) -> Result<SearchResponse, IndexError> {
+    meaning: Option<&dyn Meaning>,
+) -> Result<Found, IndexError> {
     let clauses = Clauses::new(query, request.expands().then(|| generation.short_forms()), &generation.analyzer);
     let searcher = generation.searcher();
     let duplicates = request.folds_duplicates().then(|| generation.duplicates());
     let title_key = title_key(request.text());
-    let search = Search { generation, searcher, request, query, clauses, title_key, duplicates };
-    let (mut answer, demanded) = search.answer()?;
+    let mut search = Search { generation, searcher, request, query, clauses, title_key, duplicates, near: None };
+    // The comparison goes on beside the search by words, whose answer is there when it takes too long.
+    let comparison = meaning.zip(search.meaning_asked());
+    let comparison = comparison.map(|(meaning, (text, budget))| meaning.compare(text, budget));
+    let ByWords { mut answer, mut demanded, strictest } = search.answer()?;
+    let by_words = answer.counts.total;
+    let compared = comparison.map_or(Compared::Off, |comparison| comparison());
+    let semantic = match compared {
+        Compared::Off => SemanticUse::Off,
+        Compared::TimedOut => SemanticUse::TimedOut,
+        Compared::Near(nearness) => {
+            let documents = generation.known_documents(&nearness.documents)?;
+            (answer, demanded) =
+                search.answer_near(&Near::new(&documents, &nearness, semantic_weight(&search.clauses)), strictest)?;
+            SemanticUse::Used
+        }
+    };
     search.count_alternatives(&mut answer.counts, demanded)?;
     let shown = Hits::new(generation, &search.searcher, request, query, &search.clauses);
     let mut hits = Vec::new();
     for found in &answer.top {
         let mut hit = shown.hit(found)?;
+        hit.semantic = search.near.as_ref().is_some_and(|near| near.is_added(found.address.doc_id));
         if request.explains() {
             hit.explanation = Some(search.ranking(search.place()).explain(&search.clauses, demanded, found.address)?);
         }
         hits.push(hit);
     }
-    Ok(SearchResponse {
+    let response = SearchResponse {
         total: answer.counts.total,
         facets: answer.counts.facets(request.filters()),
         hits,
@@ -79,8 +115,10 @@ fn search_for(
             loosened: Vec::new(),
         },
         suggestions: Vec::new(),
+        semantic,
         generation: generation.name.clone(),
-    })
+    };
+    Ok(Found { response, by_words })
 }
 
 /// How many groups a match must have: first all, then less. A sentence asks for none, but for any of its words or any two
@@ -99,6 +137,8 @@ struct Search<'a> {
     clauses: Clauses,
     title_key: String,
     duplicates: Option<&'a Duplicates>,
+    /// How near documents are in what they mean, once that is known.
+    near: Option<Arc<Near>>,
 }
 
 /// What tantivy finds: the counts over all matches, and the page asked for.
@@ -106,6 +146,15 @@ struct Search<'a> {
 struct Answer {
     counts: Counts,
     top: Vec<Match>,
+}
+
+/// The answer by words.
+struct ByWords {
+    answer: Answer,
+    /// How many groups its matches have at least.
+    demanded: usize,
+    /// How many were asked for before a filter left nothing; the same where none did.
+    strictest: usize,
 }
 
 /// The query for everything that is asked.
@@ -126,18 +175,20 @@ impl Search<'_> {
 
     fn ranking(&self, place: Place) -> Ranking<'_> {
         let Self { generation, searcher, title_key, .. } = self;
-        Ranking { fields: &generation.fields, searcher, place, title_key, authority: generation.authority() }
+        let (authority, near) = (generation.authority(), self.near.as_ref());
+        Ranking { fields: &generation.fields, searcher, place, title_key, authority, near }
     }
 
-    /// The answer, and how many groups its matches have at least.
+    /// The answer by words, and how many groups its matches have at least.
     ///
     /// How much of the query is asked for depends on the query alone: a filter that leaves little must not make the search
     /// loose, or choosing a kind would find more than the search without it. Only one that would leave nothing does.
-    fn answer(&self) -> Result<(Answer, usize), IndexError> {
+    fn answer(&self) -> Result<ByWords, IndexError> {
         let demands = demands(&self.clauses);
         let is_filtered = *self.request.filters() != Filters::default();
         let settled = if is_filtered { self.settled(&demands)? } else { 0 };
         let (mut answer, mut demanded) = (Answer::default(), 1);
+        let strictest = if is_filtered { demands.get(settled).copied() } else { None };
         for demand in demands.into_iter().skip(settled) {
             (answer, demanded) = (self.ask(demand)?, demand);
             let total = answer.counts.total;
@@ -145,7 +196,36 @@ impl Search<'_> {
                 break;
             }
         }
+        Ok(ByWords { answer, demanded, strictest: strictest.unwrap_or(demanded) })
+    }
+
+    /// The answer with the nearest documents among its matches, and how many groups the others have at least: as many as by
+    /// words alone. But a filter that leaves one of the nearest leaves something, and loosens nothing.
+    fn answer_near(&mut self, near: &Near, strictest: usize) -> Result<(Answer, usize), IndexError> {
+        let is_filtered = *self.request.filters() != Filters::default();
+        let (mut answer, mut demanded) = (Answer::default(), strictest);
+        for demand in demands(&self.clauses).into_iter().skip_while(|demand| *demand > strictest) {
+            self.near = Some(Arc::new(near.unused()));
+            (answer, demanded) = (self.ask(demand)?, demand);
+            if !is_filtered || answer.counts.total > 0 {
+                break;
+            }
+        }
         Ok((answer, demanded))
+    }
+
+    /// The text whose meaning is asked for, and how long that may take; `None` when it is not wanted, or when the query names
+    /// what it wants: a number, an article, a quotation, a place or an order of its own.
+    fn meaning_asked(&self) -> Option<(&str, Duration)> {
+        let Self { request, query, clauses, .. } = self;
+        let budget = request.meaning_budget()?;
+        let is_usual = request.sort() == Sort::Relevance && request.scope() == Scope::All;
+        let is_named = query.document_number.is_some() || clauses.names_article;
+        // What a sentence quotes is a name or a stress, and no condition.
+        let is_quotation = !query.phrases.is_empty() && !is_sentence(clauses);
+        let is_whole = query.operators.is_empty() && query.excluded.is_empty();
+        let text = if is_whole { request.text() } else { query.text.as_str() };
+        (is_usual && !is_named && !is_quotation && is_worded(text)).then_some((text, budget))
     }
 
     /// The place of the first demand that finds enough without any filter; the last one when none does.
@@ -225,6 +305,13 @@ impl Search<'_> {
         let query = only.map_or_else(|| Box::new(BooleanQuery::new(parts)) as Box<dyn Query>, |(_, only)| only);
         Ok(Some(Asked { query, is_ranked }))
     }
+}
+
+/// Whether a text is of words more than of digits: a date or an index number means nothing.
+fn is_worded(text: &str) -> bool {
+    let count = |is: fn(char) -> bool| text.chars().filter(|c| is(*c)).count();
+    let letters = count(char::is_alphabetic);
+    letters > 1 && letters > count(char::is_numeric)
 }
 
 fn by_date(sort: Sort) -> Sort {

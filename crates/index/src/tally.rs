@@ -13,6 +13,7 @@ use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyEr
 
 use crate::bm25::{ScoredTerm, TermWeight};
 use crate::citations::Worth;
+use crate::meaning::Near;
 
 /// Of so many documents one must match for a posting list to be read from its beginning to its end.
 const DENSE: usize = 24;
@@ -31,12 +32,15 @@ pub(crate) struct Reading {
     pub(crate) share: Score,
 }
 
-/// What matches, and the score: that of the best reading, times what the document is worth, and the bonuses.
+/// What matches, and the score: that of the best reading, times what the document is worth, what its meaning adds, and the
+/// bonuses.
 #[derive(Debug, Clone)]
 pub(crate) struct Tally {
     pub(crate) matching: Arc<Matching>,
     pub(crate) readings: Arc<Vec<Reading>>,
     pub(crate) worth: Worth,
+    /// How near documents are in what they mean, where that was asked; the nearest match whatever their words.
+    pub(crate) near: Option<Arc<Near>>,
     pub(crate) bonuses: Arc<Vec<Box<dyn Query>>>,
 }
 
@@ -56,7 +60,8 @@ impl Query for Tally {
                 bonuses: Sum::new(&self.bonuses, scoring)?,
             }),
         };
-        Ok(Box::new(TallyWeight { matching: Arc::clone(&self.matching), others: others?, scores }))
+        let (matching, near) = (Arc::clone(&self.matching), self.near.clone());
+        Ok(Box::new(TallyWeight { matching, others: others?, near, scores }))
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
@@ -124,8 +129,13 @@ struct Scores {
 }
 
 impl Scores {
-    /// The scores of `documents`.
-    fn add_up(&self, reader: &SegmentReader, documents: &[DocId]) -> tantivy::Result<Vec<Score>> {
+    /// The scores of `documents`; where meaning was asked, with the matches among them that have the words.
+    fn add_up(
+        &self,
+        reader: &SegmentReader,
+        documents: &[DocId],
+        near: Option<(&Near, &[DocId])>,
+    ) -> tantivy::Result<Vec<Score>> {
         let mut best: Vec<Score> = vec![0.0; documents.len()];
         for (sum, share) in &self.readings {
             let mut scores: Vec<Score> = vec![0.0; documents.len()];
@@ -135,6 +145,9 @@ impl Scores {
             }
         }
         self.worth.multiply(documents, &mut best);
+        if let Some((near, matches)) = near {
+            near.add(matches, documents, &mut best);
+        }
         self.bonuses.add(reader, documents, &mut best)?;
         Ok(best)
     }
@@ -143,12 +156,13 @@ impl Scores {
 struct TallyWeight {
     matching: Arc<Matching>,
     others: Vec<Box<dyn Weight>>,
+    near: Option<Arc<Near>>,
     /// `None` when nobody asks for scores.
     scores: Option<Scores>,
 }
 
 impl TallyWeight {
-    /// The documents that match, in order.
+    /// The documents whose words match, in order.
     fn matches(&self, reader: &SegmentReader) -> tantivy::Result<Vec<DocId>> {
         let mut documents = Vec::new();
         if let ([], [only]) = (self.matching.terms.as_slice(), self.others.as_slice()) {
@@ -184,8 +198,13 @@ impl TallyWeight {
     }
 
     fn tally_scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<TallyScorer> {
-        let documents = self.matches(reader)?;
-        let scores = self.scores.as_ref().map(|scores| scores.add_up(reader, &documents)).transpose()?;
+        let matches = self.matches(reader)?;
+        let near = self.near.as_deref();
+        let all = near.map(|near| near.with_nearest(&matches));
+        let documents = all.as_ref().unwrap_or(&matches);
+        let near = near.map(|near| (near, matches.as_slice()));
+        let scores = self.scores.as_ref().map(|scores| scores.add_up(reader, documents, near)).transpose()?;
+        let documents = all.unwrap_or(matches);
         Ok(TallyScorer { documents, place: 0, scores: scores.unwrap_or_default(), boost })
     }
 }
@@ -307,6 +326,7 @@ mod tests {
             matching: Arc::new(matching),
             readings: Arc::new(vec![reading(1.0), reading(0.5)]),
             worth: Authority::default().worth(1.0),
+            near: None,
             bonuses: Arc::new(vec![bonus]),
         }
     }

@@ -44,6 +44,9 @@ pub(crate) struct Weights {
     pub(crate) official: f32,
     /// A text that a sentence quotes.
     pub(crate) quoted: f32,
+    /// How near a document is in what it means, against its words, each in deviations of its own (`meaning.rs`): two parts
+    /// of five. With one of two, lawyers gain 1 point of nDCG@10 and epidemic questions lose half of one.
+    pub(crate) semantic: f32,
     /// The document has the number that was typed. Above any sum of the others but a title typed whole, which may have a
     /// number in it: what was asked for by number comes first.
     pub(crate) number: f32,
@@ -68,6 +71,7 @@ pub(crate) const WEIGHTS: Weights = Weights {
     derived: -60.0,
     official: 0.3,
     quoted: 1.0,
+    semantic: 0.667,
     number: 10_000.0,
     citation: 100.0,
 };
@@ -131,4 +135,14 @@ impl Shape {
             rarity: between(1.2, 1.6, rarity),
         }
     }
+}
+
+/// The share of its weight that meaning has for a title remembered by some of its words: with all of it title words lose 1
+/// point of nDCG@10; with none hard letters lose a fifth of one against this, and letters a tenth.
+const SEMANTIC_FOR_TITLES: f32 = 0.25;
+
+/// How much it counts how near documents are to a query in what they mean.
+pub(crate) fn semantic_weight(clauses: &Clauses) -> f32 {
+    let title = Shape::of(clauses).title;
+    WEIGHTS.semantic * (1.0 - title * (1.0 - SEMANTIC_FOR_TITLES))
 }

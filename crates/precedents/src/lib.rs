@@ -40,6 +40,7 @@ mod certificate;
 mod certificates;
 mod error;
 mod filters;
+mod names;
 mod precedents;
 mod public_twins;
 mod replies_alike;

@@ -28,8 +28,9 @@ const COMPARED_MIN: f32 = 0.5;
 pub struct Precedents {
     index: LocalIndex,
     files: Files,
-    /// Opened when it is first needed and kept, one for all searches: it answers in microseconds.
+    /// Both are opened when they are first needed and kept, one for all searches: they answer in microseconds.
     register: Mutex<Option<Register>>,
+    archive: Mutex<Option<Archive>>,
 }
 
 /// Where the sources of the staff's index lie; either may be missing.
@@ -45,7 +46,7 @@ impl Precedents {
     /// Opens the current generation of the staff's index in `root`; with none there yet, searches say so until
     /// [`Precedents::refresh`] finds one.
     pub fn open(root: IndexRoot, files: Files) -> Result<Self> {
-        Ok(Self { index: LocalIndex::open(root)?, files, register: Mutex::default() })
+        Ok(Self { index: LocalIndex::open(root)?, files, register: Mutex::default(), archive: Mutex::default() })
     }
 
     /// Looks whether another generation has become current, and serves it; whether something changed.
@@ -96,9 +97,9 @@ impl Precedents {
 
     /// One case by its document in the staff's index.
     pub fn case_of_document(&self, id: &DocumentId) -> Result<Option<Case>> {
-        let Some(stored) = self.archive()?.map(|archive| archive.document(id)).transpose()?.flatten() else {
-            return Ok(None);
-        };
+        let stored =
+            kept(&self.archive, &self.files.archive, Archive::open_read_only, |archive| Ok(archive.document(id)?))?;
+        let Some(stored) = stored.flatten() else { return Ok(None) };
         let is_staffs = stored.document.access == gongkai_document::Access::Staff;
         Ok(is_staffs.then(|| Case::of_document(&stored.document)))
     }
@@ -110,6 +111,11 @@ impl Precedents {
             None => Ok(Vec::new()),
         };
         Ok(self.with_register(of)?.unwrap_or_default())
+    }
+
+    /// Who made a request, where that is known.
+    pub(crate) fn applicant(&self, number: &str) -> Result<Option<String>> {
+        Ok(self.with_register(|register| Ok(register.applicant(number)?))?.flatten())
     }
 
     /// The numbers of all requests made under a name.
@@ -166,18 +172,23 @@ impl Precedents {
 
     /// Does something with the register; `None` when there is none.
     fn with_register<T>(&self, work: impl FnOnce(&Register) -> Result<T>) -> Result<Option<T>> {
-        // Reading leaves nothing half done, so a panic while it was held left it as it was.
-        let mut kept = self.register.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.is_none() && is_there(&self.files.register)? {
-            *kept = Some(Register::open_read_only(&self.files.register)?);
-        }
-        kept.as_ref().map(work).transpose()
+        kept(&self.register, &self.files.register, Register::open_read_only, work)
     }
+}
 
-    fn archive(&self) -> Result<Option<Archive>> {
-        let path = &self.files.archive;
-        Ok(is_there(path)?.then(|| Archive::open_read_only(path)).transpose()?)
+/// Does something with a file that is opened when it is first needed; `None` when there is none.
+fn kept<F, T, E: Into<PrecedentsError>>(
+    file: &Mutex<Option<F>>,
+    path: &Path,
+    open: impl FnOnce(&Path) -> Result<F, E>,
+    work: impl FnOnce(&F) -> Result<T>,
+) -> Result<Option<T>> {
+    // Reading leaves nothing half done, so a panic while it was held left it as it was.
+    let mut opened = file.lock().unwrap_or_else(PoisonError::into_inner);
+    if opened.is_none() && is_there(path)? {
+        *opened = Some(open(path).map_err(Into::into)?);
     }
+    opened.as_ref().map(work).transpose()
 }
 
 fn is_there(path: &Path) -> Result<bool> {

@@ -1,6 +1,6 @@
 //! What a request asks for and the public catalogue has already.
 
-use gongkai_analysis::canonical_document_number;
+use gongkai_analysis::{canonical_document_number, document_numbers_in};
 use gongkai_index::LocalIndex;
 use gongkai_query::{Hit, InvalidRequest, QUERY_CHARS_MAX, SearchEngine, SearchRequest};
 
@@ -14,6 +14,8 @@ const LOOKED_AT: usize = 10;
 const TOLD_MAX: usize = 3;
 /// How many titles named in book marks are searched for.
 const NAMED_MAX: usize = 3;
+/// How many characters the issuing body of a document number has: 花府, 花府办, 穗花府办.
+const BODY_CHARS: std::ops::RangeInclusive<usize> = 2..=7;
 /// A title whose pairs of characters stand in the request to this share is named by it, whatever stands between.
 const NAMED_SHARE_MIN: f32 = 0.85;
 /// A shorter title, in letters, stands in a request by chance.
@@ -30,6 +32,7 @@ pub(crate) fn public_twins(public: &LocalIndex, text: &str) -> Result<Vec<Public
     let subject = Subject::new(public, text)?;
     let mut searches = vec![text.chars().take(QUERY_CHARS_MAX).collect::<String>()];
     searches.extend(named(text).take(NAMED_MAX).map(str::to_owned));
+    searches.extend(numbers_in(text));
     let mut twins: Vec<PublicDocument> = Vec::new();
     for search in searches {
         for hit in found(public, &search)? {
@@ -41,6 +44,22 @@ pub(crate) fn public_twins(public: &LocalIndex, text: &str) -> Result<Vec<Public
     }
     twins.truncate(TOLD_MAX);
     Ok(twins)
+}
+
+/// The document numbers in a request, each with what may be the issuing body before it: in "请提供花府办〔2020〕12号" no mark
+/// says where the body begins.
+fn numbers_in(text: &str) -> Vec<String> {
+    let mut numbers = Vec::new();
+    for found in document_numbers_in(text).into_iter().take(NAMED_MAX) {
+        let Some((body, rest)) = found.canonical.split_once('〔') else { continue };
+        let body: Vec<char> = body.chars().collect();
+        for length in BODY_CHARS {
+            if let Some(ending) = body.len().checked_sub(length).and_then(|from| body.get(from..)) {
+                numbers.push(format!("{}〔{rest}", ending.iter().collect::<String>()));
+            }
+        }
+    }
+    numbers
 }
 
 /// What is kept of a hit.

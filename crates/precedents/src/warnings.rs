@@ -185,9 +185,8 @@ impl Precedents {
         let own = answer.asked.case.as_ref().filter(|case| is_given(case));
         let given = answer.same_matter().map(|similar| &similar.case).filter(|case| is_given(case));
         for number in own.into_iter().chain(given).filter_map(|case| case.number.clone()) {
-            // Applicants are told apart by the first request of each; one that is not known is one of its own.
-            let first = self.requests_of_applicant(&number)?.into_iter().next();
-            askers.insert(first.unwrap_or_else(|| number.clone()));
+            // One that is not known is one of its own.
+            askers.insert(self.applicant(&number)?.unwrap_or_else(|| number.clone()));
             requests.push(number);
         }
         Ok((askers.len() >= least).then_some(Warning::WantedByMany { requests }))

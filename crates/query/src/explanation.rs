@@ -35,6 +35,8 @@ pub enum Signal {
     Ended,
     /// How many other works cite this one, and how old it is.
     Authority,
+    /// How near it is to the query in what it means.
+    Semantic,
 }
 
 impl Signal {
@@ -66,6 +68,7 @@ impl Signal {
             Self::Kind => ("kind", "文件类别"),
             Self::Ended => ("ended", "已失效或废止"),
             Self::Authority => ("authority", "被引用的多少和新旧"),
+            Self::Semantic => ("semantic", "语义相近"),
         }
     }
 }

@@ -20,6 +20,7 @@ mod engine;
 mod explanation;
 mod label;
 mod language;
+mod meaning;
 mod operators;
 mod request;
 mod response;
@@ -31,6 +32,7 @@ pub use engine::{Discovery, EngineError, SearchEngine};
 pub use explanation::{Explanation, Signal, SignalScore, TermScore};
 pub use label::Label;
 pub use language::{ParsedQuery, is_quotation_mark};
+pub use meaning::{Compared, Comparison, Meaning, Nearness, SemanticUse};
 pub use operators::{Condition, Operator};
 pub use request::{
     Filters, InvalidRequest, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, QUERY_CHARS_MAX, RESULTS_MAX, Scope, SearchRequest, Sort,

@@ -1,5 +1,7 @@
 //! A search, checked.
 
+use std::time::Duration;
+
 use gongkai_document::{Date, Kind, UnknownCode, Validity};
 
 use crate::{Label, ParsedQuery};
@@ -26,6 +28,7 @@ pub struct SearchRequest {
     filters: Filters,
     folds_duplicates: bool,
     expands: bool,
+    meaning_budget: Option<Duration>,
     extras: Extras,
 }
 
@@ -152,6 +155,7 @@ impl SearchRequest {
             filters: Filters::default(),
             folds_duplicates: true,
             expands: true,
+            meaning_budget: None,
             extras: Extras::default(),
         })
     }
@@ -211,6 +215,14 @@ impl SearchRequest {
     #[must_use]
     pub fn without_expansion(mut self) -> Self {
         self.expands = false;
+        self
+    }
+
+    /// The same search, which also finds documents by what they mean, where the engine can, and answers by words alone when
+    /// that takes longer than `budget`.
+    #[must_use]
+    pub fn with_meaning(mut self, budget: Duration) -> Self {
+        self.meaning_budget = Some(budget);
         self
     }
 
@@ -276,6 +288,11 @@ impl SearchRequest {
     /// Whether other forms of what was typed are searched as well.
     pub fn expands(&self) -> bool {
         self.expands
+    }
+
+    /// How long a search by what documents mean may take; `None` when it is not wanted.
+    pub fn meaning_budget(&self) -> Option<Duration> {
+        self.meaning_budget
     }
 
     /// Whether policies and interpretations come with their other half.

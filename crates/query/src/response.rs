@@ -1,6 +1,6 @@
 //! What a search gets.
 
-use crate::{Counterpart, Explanation};
+use crate::{Counterpart, Explanation, SemanticUse};
 use gongkai_document::{Date, DocumentId, DocumentNumber, IndexNumber, Kind, Validity};
 
 /// The answer to one search, all of it from one generation.
@@ -16,6 +16,8 @@ pub struct SearchResponse {
     pub interpreted: Interpreted,
     /// Other queries worth trying.
     pub suggestions: Vec<String>,
+    /// Whether documents were also found by what they mean.
+    pub semantic: SemanticUse,
     /// The name of the generation that answered.
     pub generation: String,
 }
@@ -53,6 +55,8 @@ pub struct Hit {
     pub validity: Validity,
     /// How well it matches; only comparable within one search.
     pub score: f32,
+    /// Whether it was found by what it means alone: it has not the words that were asked for.
+    pub semantic: bool,
     /// How many files hang on it.
     pub attachments: usize,
     /// The files among them whose text answers the query: all of it, or what the document's own text leaves open.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use gongkai_analysis::fold_each;
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, params};
 
 use crate::Result;
 use crate::register::Register;
@@ -33,23 +33,28 @@ impl Register {
         if wanted.is_empty() {
             return Ok(Vec::new());
         }
-        let sql =
-            "SELECT requests.number, applicants.name FROM applicants JOIN requests ON requests.id = applicants.request
-            ORDER BY received_on IS NULL, received_on, requests.id";
+        let sql = "SELECT requests.number FROM applicants JOIN requests ON requests.id = applicants.request
+            WHERE name_key = ?1 ORDER BY received_on IS NULL, received_on, requests.id";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query([])?;
-        let mut numbers = Vec::new();
-        while let Some(row) = rows.next()? {
-            if name_key(&row.get::<_, String>(1)?) == wanted {
-                numbers.push(row.get(0)?);
-            }
+        let numbers = statement.query_map([wanted], |row| row.get(0))?;
+        Ok(numbers.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Writes the folded names that an earlier program did not keep.
+    pub(crate) fn write_name_keys(&self) -> Result<()> {
+        let mut statement =
+            self.connection.prepare("SELECT request, name FROM applicants WHERE name_key = '' AND name <> ''")?;
+        let names = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        for (request, name) in names.collect::<rusqlite::Result<Vec<(i64, String)>>>()? {
+            let sql = "UPDATE applicants SET name_key = ?2 WHERE request = ?1";
+            self.connection.prepare_cached(sql)?.execute(params![request, name_key(&name)])?;
         }
-        Ok(numbers)
+        Ok(())
     }
 }
 
 /// A name folded: letters and digits only.
-fn name_key(name: &str) -> String {
+pub(crate) fn name_key(name: &str) -> String {
     let mut key = String::with_capacity(name.len());
     fold_each(name, |c| {
         if c.is_alphanumeric() {

@@ -33,7 +33,10 @@ impl Register {
         let (register, _) = Self::connect(path, flags)?;
         register.connection.pragma_update(None, "journal_mode", "WAL")?;
         register.connection.pragma_update(None, "synchronous", "FULL")?;
-        register.batch(|register| schema::migrate(&register.connection, path))?;
+        register.batch(|register| {
+            schema::migrate(&register.connection, path)?;
+            register.write_name_keys()
+        })?;
         Ok(register)
     }
 
@@ -209,6 +212,6 @@ mod tests {
         register.connection.pragma_update(None, "user_version", schema::version_known() + 1).unwrap();
         drop(register);
         let error = Register::open(&path).unwrap_err().to_string();
-        assert!(error.ends_with("this gongkai needs 1; use the newer gongkai that made it"), "{error}");
+        assert!(error.ends_with("this gongkai needs 2; use the newer gongkai that made it"), "{error}");
     }
 }

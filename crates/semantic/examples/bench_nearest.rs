@@ -36,6 +36,14 @@ impl Noise {
 }
 
 impl Embedder for Noise {
+    fn embed_query(&self, _text: &str) -> QuantizedVector {
+        QuantizedVector::new(&[])
+    }
+
+    fn resident_bytes(&self) -> usize {
+        0
+    }
+
     fn identity(&self) -> &ModelIdentity {
         &self.0
     }

@@ -58,6 +58,9 @@ pub enum SemanticError {
         /// How many there are.
         count: usize,
     },
+    /// The system gives no thread to compare queries in.
+    #[error("cannot start a thread that compares queries")]
+    Thread(#[source] io::Error),
     /// The model or a query does not fit.
     #[error(transparent)]
     Embedding(#[from] EmbeddingError),

@@ -26,6 +26,10 @@ pub trait Embedder {
     fn identity(&self) -> &ModelIdentity;
     /// The vectors of some passages, in their order, by at most `threads` threads.
     fn embed_passages(&self, texts: &[&str], threads: NonZeroUsize) -> Vec<QuantizedVector>;
+    /// The vector of a query, by this thread.
+    fn embed_query(&self, text: &str) -> QuantizedVector;
+    /// How much memory the model takes.
+    fn resident_bytes(&self) -> usize;
 }
 
 impl Embedder for Model {
@@ -35,6 +39,14 @@ impl Embedder for Model {
 
     fn embed_passages(&self, texts: &[&str], threads: NonZeroUsize) -> Vec<QuantizedVector> {
         self.embed_all(TextKind::Passage, texts, threads).iter().map(|vector| QuantizedVector::new(vector)).collect()
+    }
+
+    fn embed_query(&self, text: &str) -> QuantizedVector {
+        QuantizedVector::new(&self.embed(TextKind::Query, text))
+    }
+
+    fn resident_bytes(&self) -> usize {
+        self.resident_bytes()
     }
 }
 

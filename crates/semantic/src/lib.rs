@@ -31,6 +31,8 @@ mod manifest;
 mod nearest;
 mod pace;
 mod passages;
+mod queries;
+mod recent;
 mod root;
 mod store;
 #[cfg(test)]
@@ -45,5 +47,6 @@ pub use pace::{Hours, Limits, Pause, load_average};
 pub use passages::{
     ATTACHMENTS_CHARACTERS_MAX, CONTEXT_CHARACTERS_MAX, PASSAGE_CHARACTERS_MAX, PASSAGE_RULES, Part, Passage, passages,
 };
+pub use queries::{Queries, ResidentBytes};
 pub use root::{EnabledModel, SemanticRoot};
 pub use vectors::Vectors;

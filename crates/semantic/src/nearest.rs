@@ -43,31 +43,24 @@ impl Vectors {
     ///
     /// Every passage is compared, by this thread and at most one other.
     pub fn nearest(&self, query: &QuantizedVector, count: usize) -> Result<Vec<NearDocument<'_>>> {
-        let all = self.documents.len();
-        let ranked = if self.scales.len() < PASSAGES_FOR_TWO {
-            self.nearest_of(0..all, query, count)?
-        } else {
-            let middle = self.starts.partition_point(|start| *start < self.scales.len() / 2).min(all);
-            let (first, second) = thread::scope(|scope| {
-                let other = thread::Builder::new().spawn_scoped(scope, || self.nearest_of(middle..all, query, count));
-                let first = self.nearest_of(0..middle, query, count);
-                let second = match other {
-                    Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
-                    // The system gives no thread now; this one does all.
-                    Err(_) => self.nearest_of(middle..all, query, count),
-                };
-                (first, second)
-            });
-            let mut ranked = first?;
-            ranked.extend(second?);
-            ranked.sort_unstable_by_key(|ranked| Reverse(*ranked));
-            ranked.truncate(count);
-            ranked
-        };
+        let (mut ranked, mut others) = self.in_two(|documents| self.nearest_of(documents, query, count))?;
+        ranked.append(&mut others);
+        ranked.sort_unstable_by_key(|ranked| Reverse(*ranked));
+        ranked.truncate(count);
         let named = ranked.into_iter().filter_map(|Ranked { similarity, place, passage }| {
             Some(NearDocument { id: self.documents.get(place.0)?, similarity, passage })
         });
         Ok(named.collect())
+    }
+
+    /// How near each document is to `query` by its nearest passage, in the order of the set.
+    ///
+    /// Every passage is compared, by this thread and at most one other.
+    pub fn similarities(&self, query: &QuantizedVector) -> Result<Vec<f32>> {
+        let (first, mut second) = self.in_two(|documents| self.similarities_of(documents, query))?;
+        let mut all = first;
+        all.append(&mut second);
+        Ok(all)
     }
 
     /// How near one document is to `query`; `None` for one without passages.
@@ -78,10 +71,57 @@ impl Vectors {
         Ok(ranked.zip(id).map(|(Ranked { similarity, passage, .. }, id)| NearDocument { id, similarity, passage }))
     }
 
+    /// What `work` makes of all documents: in one part, or in two of which another thread does the second.
+    fn in_two<T: Send>(&self, work: impl Fn(Range<usize>) -> Result<Vec<T>> + Sync) -> Result<(Vec<T>, Vec<T>)> {
+        let all = self.documents.len();
+        if self.scales.len() < PASSAGES_FOR_TWO {
+            return Ok((work(0..all)?, Vec::new()));
+        }
+        let middle = self.starts.partition_point(|start| *start < self.scales.len() / 2).min(all);
+        let (first, second) = thread::scope(|scope| {
+            let other = thread::Builder::new().spawn_scoped(scope, || work(middle..all));
+            let first = work(0..middle);
+            let second = match other {
+                Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+                // The system gives no thread now; this one does all.
+                Err(_) => work(middle..all),
+            };
+            (first, second)
+        });
+        Ok((first?, second?))
+    }
+
     /// The nearest among the documents at these places.
     fn nearest_of(&self, documents: Range<usize>, query: &QuantizedVector, count: usize) -> Result<Vec<Ranked>> {
         // The least near of those kept is on top.
         let mut kept: BinaryHeap<Reverse<Ranked>> = BinaryHeap::new();
+        self.each_document(documents, query, |place, similarities| {
+            let Some(ranked) = best(place, similarities) else { return };
+            if kept.len() < count {
+                kept.push(Reverse(ranked));
+            } else if let Some(mut worst) = kept.peek_mut().filter(|worst| ranked > worst.0) {
+                *worst = Reverse(ranked);
+            }
+        })?;
+        Ok(kept.into_sorted_vec().into_iter().map(|Reverse(ranked)| ranked).collect())
+    }
+
+    /// How near each of the documents at these places is.
+    fn similarities_of(&self, documents: Range<usize>, query: &QuantizedVector) -> Result<Vec<f32>> {
+        let mut nearest = Vec::with_capacity(documents.len());
+        self.each_document(documents, query, |_, similarities| {
+            nearest.push(similarities.iter().copied().fold(f32::NEG_INFINITY, f32::max));
+        })?;
+        Ok(nearest)
+    }
+
+    /// Calls `each` with the place of each document and the similarities of its passages.
+    fn each_document(
+        &self,
+        documents: Range<usize>,
+        query: &QuantizedVector,
+        mut each: impl FnMut(usize, &[f32]),
+    ) -> Result<()> {
         let mut place = documents.start;
         while place < documents.end {
             let first = self.passages_of(place).start;
@@ -91,17 +131,11 @@ impl Vectors {
             let similarities = self.block(passages)?.similarities(query)?;
             for place in place..end {
                 let own = self.passages_of(place);
-                let own = similarities.get(own.start - first..own.end - first).unwrap_or_default();
-                let Some(ranked) = best(place, own) else { continue };
-                if kept.len() < count {
-                    kept.push(Reverse(ranked));
-                } else if let Some(mut worst) = kept.peek_mut().filter(|worst| ranked > worst.0) {
-                    *worst = Reverse(ranked);
-                }
+                each(place, similarities.get(own.start - first..own.end - first).unwrap_or_default());
             }
             place = end;
         }
-        Ok(kept.into_sorted_vec().into_iter().map(|Reverse(ranked)| ranked).collect())
+        Ok(())
     }
 
     fn block(&self, passages: Range<usize>) -> Result<VectorBlock<'_>> {

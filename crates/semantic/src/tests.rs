@@ -2,5 +2,6 @@
 
 mod builds;
 mod made;
+mod queries;
 mod real;
 mod searches;

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use gongkai_document::DocumentId;
 use gongkai_embedding::QuantizedVector;
@@ -30,7 +31,7 @@ const VALUES: &str = "values";
 #[derive(Debug)]
 pub struct Vectors {
     manifest: VectorsManifest,
-    pub(crate) documents: Vec<DocumentId>,
+    pub(crate) documents: Arc<[DocumentId]>,
     pub(crate) starts: Vec<usize>,
     pub(crate) scales: Vec<f32>,
     pub(crate) values: Vec<i8>,
@@ -43,7 +44,7 @@ impl Vectors {
         let read = |name: &str| manifest.file(directory, name)?.read(directory);
         let wrong = |name: &str| SemanticError::damaged(directory.join(name), "it contradicts the manifest");
         let ids = String::from_utf8(read(DOCUMENTS)?).map_err(|_| wrong(DOCUMENTS))?;
-        let documents: Vec<DocumentId> =
+        let documents: Arc<[DocumentId]> =
             ids.lines().map(DocumentId::new).collect::<Result<_, _>>().map_err(|_| wrong(DOCUMENTS))?;
         let starts: Vec<usize> =
             read(STARTS)?.as_chunks().0.iter().map(|bytes| u32::from_le_bytes(*bytes) as usize).collect();

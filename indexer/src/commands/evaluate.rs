@@ -9,10 +9,11 @@ use gongkai_evaluation::{
     evaluate_with,
 };
 use gongkai_precedents::{PrecedentRequest, Precedents, PrecedentsError};
-use gongkai_query::{EngineError, SearchEngine};
+use gongkai_query::{EngineError, SearchEngine, SearchRequest, SearchResponse};
 use serde_json::{Map, Value, json};
 
 use super::Context;
+use super::search::PATIENCE;
 use crate::differences;
 use crate::outcome::Outcome;
 use crate::output::Output;
@@ -50,6 +51,9 @@ pub(crate) struct Evaluate {
     /// Ask the staff's search for precedents, which looks at the fifty closest cases, instead of the public search.
     #[arg(long)]
     staff: bool,
+    /// Find documents by what they mean as well; needs a model and its vectors (`gongkai semantic`).
+    #[arg(long)]
+    semantic: bool,
     /// Print the measures of each query too.
     #[arg(long)]
     each: bool,
@@ -70,9 +74,16 @@ impl Evaluate {
             };
             return self.run_with(&generation, measure, &mut context.out);
         }
-        let engine = context.data.engine()?;
-        let measure = |queries: &[Query], judgments: &Judgments| evaluate(&engine, queries, judgments, depth);
-        self.run_with(&engine.generation()?, measure, &mut context.out)
+        if self.semantic {
+            return self.run_on(&ByMeaning(context.data.semantic_engine()?), &mut context.out);
+        }
+        self.run_on(&context.data.engine()?, &mut context.out)
+    }
+
+    fn run_on(&self, engine: &impl SearchEngine, out: &mut Output) -> anyhow::Result<Outcome> {
+        let depth = usize::from(self.depth);
+        let measure = |queries: &[Query], judgments: &Judgments| evaluate(engine, queries, judgments, depth);
+        self.run_with(&engine.generation()?, measure, out)
     }
 
     fn run_with(
@@ -123,6 +134,19 @@ fn closest(precedents: &Precedents, query: &Query, depth: usize) -> Result<Vec<S
     let answer = precedents.find(&request).map_err(failed)?;
     let scored = answer.cases().map(|case| ScoredDocument { id: case.case.id.clone(), score: case.score });
     Ok(scored.take(depth).collect())
+}
+
+/// Answers every search by what documents mean as well.
+struct ByMeaning<E>(E);
+
+impl<E: SearchEngine> SearchEngine for ByMeaning<E> {
+    fn search(&self, request: &SearchRequest) -> Result<SearchResponse, EngineError> {
+        self.0.search(&request.clone().with_meaning(PATIENCE))
+    }
+
+    fn generation(&self) -> Result<String, EngineError> {
+        self.0.generation()
+    }
 }
 
 fn line(scores: &Scores) -> String {

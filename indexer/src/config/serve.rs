@@ -1,5 +1,7 @@
 //! The table `[serve]`: whose service it is, and its rules towards those who ask.
 
+use std::time::Duration;
+
 use gongkai_web::{Identity, Network, Origins, Policy};
 use serde::Deserialize;
 use url::Url;
@@ -34,11 +36,19 @@ pub(crate) struct ServeSettings {
     pub(crate) query_log: bool,
     /// How many days these counts are kept.
     pub(crate) query_log_days: Option<u32>,
+    /// Whether the public's searches also find documents by what they mean.
+    pub(crate) semantic: bool,
+    /// How many milliseconds that may take before words alone answer.
+    pub(crate) semantic_budget_ms: Option<u64>,
 }
 
 /// How many days what people searched is kept when nothing else is said: a quarter, which has its tax day and its school
 /// entry, and no more than that.
 pub(crate) const QUERY_LOG_DAYS_DEFAULT: u32 = 90;
+
+/// How long finding by meaning may take when nothing else is said, in milliseconds: no reader notices so much, and a question
+/// of one line takes a tenth of it where no other is asked at once.
+const SEMANTIC_BUDGET_MS_DEFAULT: u64 = 150;
 
 impl ServeSettings {
     /// Whose service it is.
@@ -56,6 +66,7 @@ impl ServeSettings {
 
     /// The rules towards those who ask.
     pub(crate) fn policy(&self) -> Result<Policy, WrongUsage> {
+        let budget_ms = self.semantic_budget_ms.unwrap_or(SEMANTIC_BUDGET_MS_DEFAULT);
         Ok(Policy {
             requests_per_minute: self.requests_per_minute.unwrap_or(Policy::REQUESTS_PER_MINUTE_DEFAULT),
             trusted_proxies: networks("trusted_proxies", self.trusted_proxies.as_deref())?,
@@ -63,6 +74,7 @@ impl ServeSettings {
             metrics_from: networks("metrics_from", self.metrics_from.as_deref())?,
             frame_ancestors: origins("frame_ancestors", &self.frame_ancestors)?,
             log_queries: self.log_queries,
+            semantic_budget: self.semantic.then(|| Duration::from_millis(budget_ms)),
         })
     }
 }

@@ -85,7 +85,7 @@ async fn everything<E: SearchEngine>(
 ) -> Result<(SearchRequest, SearchResponse), Refusal> {
     let request = params::read_known(query_string.unwrap_or_default(), &params::NAMES_OF_SORTED)?;
     let request = request.with_depth(RESULTS_MAX).map_err(|_| Refusal::Failed)?;
-    let found = service.search(&request).await?;
+    let found = service.search(&service.of_public(&request)).await?;
     Ok((request, found))
 }
 

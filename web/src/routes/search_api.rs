@@ -29,18 +29,17 @@ pub(crate) async fn search_api<E: SearchEngine>(
     let request = params::read(query_string.as_deref().unwrap_or_default())?;
     let address = params::href(&request);
     let best_bets = service.best_bets(&request, day_of(Timestamp::now())).await;
-    // What stands above the results changes without a generation.
-    if best_bets.is_empty()
-        && let Some(response) = not_modified(&service, &headers, VARIANT, &address).await
-    {
+    // What stands above the results changes without a generation, and so does what is found by its meaning.
+    let is_lasting = best_bets.is_empty() && service.policy().semantic_budget.is_none();
+    if is_lasting && let Some(response) = not_modified(&service, &headers, VARIANT, &address).await {
         return Ok(response);
     }
-    let found = service.search(&request.clone().with_counterparts()).await?;
+    let found = service.search(&service.of_public(&request).with_counterparts()).await?;
     service.note_search(&request, found.total);
     let body = SearchBody::new(&request, &found, started.elapsed()).with_best_bets(&best_bets);
     let mut response = json(StatusCode::OK, "application/json", &body);
     unlist(&mut response);
-    if best_bets.is_empty() {
+    if is_lasting {
         tag(&mut response, &found.generation, VARIANT, &address);
     }
     Ok(response)

@@ -27,6 +27,7 @@ pub struct SearchBody<'a> {
     facets: FacetsBody<'a>,
     interpreted: InterpretedBody<'a>,
     suggestions: &'a [String],
+    semantic: &'static str,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -51,6 +52,7 @@ pub(crate) struct HitBody<'a> {
     matched_attachments: Vec<FileBody<'a>>,
     duplicates: usize,
     text_poor: bool,
+    semantic: bool,
     counterparts: Vec<CounterpartBody<'a>>,
     /// Only there when it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -153,6 +155,7 @@ impl<'a> SearchBody<'a> {
             },
             interpreted: InterpretedBody::new(request.query(), &found.interpreted),
             suggestions: &found.suggestions,
+            semantic: found.semantic.code(),
         }
     }
 
@@ -189,6 +192,7 @@ impl<'a> From<&'a Hit> for HitBody<'a> {
                 .collect(),
             duplicates: hit.duplicates,
             text_poor: hit.text_poor,
+            semantic: hit.semantic,
             counterparts: hit.counterparts.iter().map(CounterpartBody::from).collect(),
             explanation: hit
                 .explanation

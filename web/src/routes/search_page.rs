@@ -42,19 +42,18 @@ async fn answer<E: SearchEngine>(
     // What the office is called stands on the page too, ranges of time that end today, and where hits lead.
     let variant = format!("{:?} {today} {counts_clicks}", service.identity());
     let best_bets = service.best_bets(&request, today).await;
-    // What stands above the results changes without a generation.
-    if best_bets.is_empty()
-        && let Some(response) = not_modified(service, headers, &variant, &address).await
-    {
+    // What stands above the results changes without a generation, and so does what is found by its meaning.
+    let is_lasting = best_bets.is_empty() && service.policy().semantic_budget.is_none();
+    if is_lasting && let Some(response) = not_modified(service, headers, &variant, &address).await {
         return Ok(response);
     }
-    let found = service.search(&request.clone().with_counterparts()).await?;
+    let found = service.search(&service.of_public(&request).with_counterparts()).await?;
     service.note_search(&request, found.total);
     service.count_query(&request, found.total, today);
     let wider = find_wider(service, &request, found.total).await;
     let results = views::Results { found: &found, wider: &wider, best_bets: &best_bets, counts_clicks };
     let mut response = views::search_page(service.identity(), &request, &results, today);
-    if best_bets.is_empty() {
+    if is_lasting {
         tag(&mut response, &found.generation, &variant, &address);
     }
     Ok(response)

@@ -55,10 +55,15 @@ pub struct TellingWord {
 
 /// The words that tell most about `text`, the most telling first.
 pub(crate) fn telling_words(generation: &OpenGeneration, text: &str) -> Result<Vec<TellingWord>, IndexError> {
-    let compared = Compared { title: String::new(), text: text.to_owned(), address: None };
-    let terms = telling_terms(generation, &generation.searcher(), &compared)?;
-    let words = terms.into_iter().filter(|term| term.is_shown);
-    Ok(words.map(|term| TellingWord { text: term.text, weight: term.weight }).collect())
+    let mut words = HashMap::new();
+    for word in generation.analyzer.words(beginning(text)) {
+        if tells(&word.text, word.kind) {
+            *words.entry(word.text).or_insert(0.0) += 1.0;
+        }
+    }
+    let pick = Pick { searcher: &generation.searcher(), others_wanted: 1 };
+    let terms = pick.best(generation.fields.words, words, 1.0, TERMS_MAX)?;
+    Ok(terms.into_iter().map(|term| TellingWord { text: term.text, weight: term.weight }).collect())
 }
 
 /// The most telling terms, the most telling first; words, then bigrams, then characters.

@@ -29,7 +29,7 @@ fn equal_passages_are_embedded_once_and_unchanged_ones_never_again() {
     assert_eq!((counts.passages, counts.embedded), (3, 2));
     let (_, counts) = build(&root, &model, &[document(2, "甲乙"), document(3, "丁")], go).unwrap();
     assert_eq!(counts.embedded, 1);
-    assert_eq!(*model.asked.borrow(), ["丙", "甲乙", "丁"]);
+    assert_eq!(*model.asked.lock().unwrap(), ["丙", "甲乙", "丁"]);
     let vectors = current(&root);
     let found = vectors.nearest(&Counting::vector("丁"), 9).unwrap();
     let ids: Vec<&str> = found.iter().map(|near| near.id.as_str()).collect();
@@ -109,7 +109,7 @@ fn vectors_of_another_model_than_the_enabled_one_are_not_searched() {
     assert!(root.open_current().unwrap().is_none());
     build(&root, &model, &[document(1, "甲")], go).unwrap();
     let near = root.open_current().unwrap().unwrap();
-    assert_eq!(near.documents, [DocumentId::from_post("nfcms", 1)]);
+    assert_eq!(*near.documents, [DocumentId::from_post("nfcms", 1)]);
     enabled.sha256 = "d0".to_owned();
     root.enable(&enabled).unwrap();
     assert_eq!(root.enabled().unwrap(), Some(enabled));

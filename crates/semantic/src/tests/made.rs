@@ -1,7 +1,7 @@
 //! A model that is none, documents, and vectors that look random.
 
-use std::cell::RefCell;
 use std::num::NonZeroUsize;
+use std::sync::Mutex;
 
 use gongkai_document::{Document, DocumentId, Timestamp};
 use gongkai_embedding::{ModelIdentity, QuantizedVector};
@@ -15,7 +15,7 @@ pub(super) const DIMENSIONS: usize = 32;
 /// Counts characters: what shares them is near. Notes what it was asked.
 pub(super) struct Counting {
     identity: ModelIdentity,
-    pub(super) asked: RefCell<Vec<String>>,
+    pub(super) asked: Mutex<Vec<String>>,
 }
 
 impl Counting {
@@ -28,7 +28,7 @@ impl Counting {
             licence: text("none"),
             dimensions: DIMENSIONS,
         };
-        Self { identity, asked: RefCell::default() }
+        Self { identity, asked: Mutex::default() }
     }
 
     pub(super) fn vector(text: &str) -> QuantizedVector {
@@ -46,8 +46,16 @@ impl Embedder for Counting {
     }
 
     fn embed_passages(&self, texts: &[&str], _: NonZeroUsize) -> Vec<QuantizedVector> {
-        self.asked.borrow_mut().extend(texts.iter().map(|text| (*text).to_owned()));
+        self.asked.lock().unwrap().extend(texts.iter().map(|text| (*text).to_owned()));
         texts.iter().map(|text| Self::vector(text)).collect()
+    }
+
+    fn embed_query(&self, text: &str) -> QuantizedVector {
+        Self::vector(text)
+    }
+
+    fn resident_bytes(&self) -> usize {
+        0
     }
 }
 

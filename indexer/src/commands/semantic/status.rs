@@ -1,6 +1,6 @@
 //! `gongkai semantic status`: which model is enabled and what was built with it.
 
-use gongkai_semantic::{EnabledModel, Vectors, VectorsManifest};
+use gongkai_semantic::{EnabledModel, VectorsManifest};
 use serde_json::json;
 
 use crate::commands::Context;
@@ -15,7 +15,7 @@ pub(super) fn run(json: bool, context: &mut Context) -> anyhow::Result<Outcome> 
     let model_file = model.as_ref().map(file_state);
     let is_missing = model_file.is_some_and(|state| state != "as enabled");
     let set = match root.open_current() {
-        Ok(set) => Ok(set.as_ref().map(Vectors::manifest).cloned()),
+        Ok(set) => Ok(set.as_ref().map(|set| (set.manifest().clone(), set.resident_bytes()))),
         Err(error) => Err(error.to_string()),
     };
     if json {
@@ -23,7 +23,14 @@ pub(super) fn run(json: bool, context: &mut Context) -> anyhow::Result<Outcome> 
             Ok(set) => (set.as_ref(), None),
             Err(problem) => (None, Some(problem)),
         };
-        let mut value = json!({"model": model, "model_file": model_file, "store_bytes": store_bytes, "set": set});
+        let (set, vectors_bytes) = (set.map(|(manifest, _)| manifest), set.map(|(_, bytes)| bytes));
+        let mut value = json!({
+            "model": model,
+            "model_file": model_file,
+            "store_bytes": store_bytes,
+            "set": set,
+            "vectors_memory_bytes": vectors_bytes,
+        });
         if let (Some(problem), Some(value)) = (problem, value.as_object_mut()) {
             value.insert("problem".to_owned(), json!(problem));
         }
@@ -38,7 +45,7 @@ fn print(
     model: Option<&EnabledModel>,
     model_file: Option<&str>,
     store_bytes: u64,
-    set: &Result<Option<VectorsManifest>, String>,
+    set: &Result<Option<(VectorsManifest, usize)>, String>,
     context: &mut Context,
 ) -> anyhow::Result<()> {
     let Some(model) = model else { return context.out.line("no model is enabled") };
@@ -52,9 +59,12 @@ fn print(
     context.out.line(format_args!("file: {}, {state}", printable(&path.display().to_string())))?;
     context.out.line(format_args!("vectors kept: {} KB", store_bytes / 1_000))?;
     match set {
-        Ok(Some(VectorsManifest { documents, passages, built_at, watermark, .. })) => context.out.line(format_args!(
-            "searched: {documents} documents, {passages} passages, built {built_at} up to change {watermark}"
-        )),
+        Ok(Some((VectorsManifest { documents, passages, built_at, watermark, .. }, vectors_bytes))) => {
+            context.out.line(format_args!(
+                "searched: {documents} documents, {passages} passages, built {built_at} up to change {watermark}"
+            ))?;
+            context.out.line(format_args!("memory: {} MB of vectors", vectors_bytes.div_ceil(1_000_000)))
+        }
         Ok(None) => context.out.line("searched: nothing yet; run `gongkai semantic build`"),
         Err(problem) => context.out.line(format_args!("problem: {}", printable(problem))),
     }
