@@ -68,7 +68,7 @@ impl Both {
         let knowing = router(service(with, engine), Some(staff));
         let other = indexed(&Archive::open(&archive_path(without)).unwrap(), without);
         let ignorant = router(service(without, Arc::new(other)), None);
-        Self { knowing, ignorant, session, secrets, texts, folders: folders }
+        Self { knowing, ignorant, session, secrets, texts, folders }
     }
 
     /// Asks both; fails when they answer differently, and gives what both said.
