@@ -34,7 +34,7 @@ struct Both {
     secrets: Vec<Document>,
     /// What the register has besides.
     texts: Vec<String>,
-    _folders: [tempfile::TempDir; 2],
+    folders: [tempfile::TempDir; 2],
 }
 
 fn limits() -> Limits {
@@ -68,7 +68,7 @@ impl Both {
         let knowing = router(service(with, engine), Some(staff));
         let other = indexed(&Archive::open(&archive_path(without)).unwrap(), without);
         let ignorant = router(service(without, Arc::new(other)), None);
-        Self { knowing, ignorant, session, secrets, texts, _folders: folders }
+        Self { knowing, ignorant, session, secrets, texts, folders }
     }
 
     /// Asks both; fails when they answer differently, and gives what both said.
@@ -101,7 +101,7 @@ async fn ask(app: &Router, target: &str) -> (String, String) {
     let response = tower::ServiceExt::oneshot(app.clone(), request).await.unwrap();
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap();
-    (format!("{} {}", parts.status, told(&parts.headers)), timeless(&String::from_utf8(bytes.to_vec()).unwrap()))
+    (format!("{} {}", parts.status, told(&parts.headers)), timeless(std::str::from_utf8(&bytes).unwrap()))
 }
 
 /// A body without the time that making it took.
@@ -118,7 +118,7 @@ fn told(headers: &HeaderMap) -> String {
     // The length is the body's, which is compared without the time in it.
     let own = ["x-request-id", "date", "content-length"];
     let told = headers.iter().filter(|(name, _)| !own.contains(&name.as_str()));
-    told.map(|(name, value)| format!("{name}: {}\n", value.to_str().unwrap())).collect()
+    told.map(|(name, value)| format!("{name}: {}", value.to_str().unwrap())).collect::<Vec<_>>().join("\n")
 }
 
 /// The sentences of everything that is secret, each once, whole and without its ends.
@@ -235,7 +235,7 @@ async fn the_staff_side_knows_it(both: &Both) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_public_index_with_staff_documents_would_be_noticed() {
     let mut both = Both::new().await;
-    let folder = both._folders[0].path();
+    let folder = both.folders[0].path();
     let archive = Archive::open(&archive_path(folder)).unwrap();
     for document in &both.secrets {
         let opened = Document { access: Access::Public, ..document.clone() };

@@ -2,8 +2,8 @@
 
 use askama::Template;
 use gongkai_accounts::Permission;
-use gongkai_document::{ApplicantType, CaseResult, Decision};
-use gongkai_precedents::{Case, Group, Order, SimilarCase, Warning};
+use gongkai_document::{ApplicantType, CaseResult, Date, Decision, DocumentId};
+use gongkai_precedents::{Case, Group, Order, PublicDocument, SimilarCase, Warning, Way};
 
 use super::layout::Layout;
 use crate::staff::desk::Visitor;
@@ -11,12 +11,15 @@ use crate::staff::inquiry::Fields;
 use crate::staff::precedents::Found;
 use crate::staff::router::{CERTIFICATES, COMPARE, RESULTS, SEARCH};
 use crate::staff::views::case_href;
-use crate::views::{shown, web_link};
+use crate::views::{document_href, shown, web_link};
 
 /// How many characters of what was asked, and of the reply, a card shows.
 const SNIPPET_CHARS: usize = 120;
 /// How many groups are shown: what comes behind is hardly alike.
 const GROUPS_MAX: usize = 20;
+/// How many requests a warning names, and in how many ways it says that a matter was decided.
+const NUMBERS_MAX: usize = 5;
+const WAYS_MAX: usize = 4;
 /// How many of the telling words a certificate's search begins with.
 const QUERY_TERMS: usize = 4;
 
@@ -48,6 +51,8 @@ pub(super) struct Results<'a> {
     certificates: &'static str,
     csrf: &'a str,
     fields: &'a Fields,
+    /// What a request of the register asks for, which is in no field of the form.
+    asked: Option<String>,
     warnings: Vec<WarningView>,
     decisions: Vec<(&'static str, usize)>,
     cards: Vec<Card>,
@@ -124,6 +129,7 @@ impl<'a> Results<'a> {
             certificates: CERTIFICATES,
             csrf: &visitor.csrf,
             fields,
+            asked: answer.asked.case.as_ref().map(|case| snippet(&case.request)),
             warnings: found.warnings.iter().map(WarningView::new).collect(),
             decisions: answer.decisions.iter().map(|(decision, count)| (decision.label(), *count)).collect(),
             cards: answer.groups.iter().take(GROUPS_MAX).map(Card::new).collect(),
@@ -135,7 +141,6 @@ impl<'a> Results<'a> {
 
 impl WarningView {
     fn new(warning: &Warning) -> Self {
-        let numbered = |numbers: &[String]| numbers.iter().map(|number| link(number)).collect();
         let (text, links) = match warning {
             Warning::Repeat { requests } => {
                 ("同一申请人此前已就同一事项申请并得到答复，可能属于重复申请", numbered(requests))
@@ -144,28 +149,42 @@ impl WarningView {
                 ("此前已有人就同一事项申请并得到答复，请核对是否为同一申请人", numbered(requests))
             }
             Warning::Frequent { requests } => ("同一申请人一年内申请次数较多，可以要求说明理由", numbered(requests)),
-            Warning::Contradiction { ways } => {
-                let links = ways.iter().flat_map(|way| {
-                    let basis = if way.basis.is_empty() { "未引用条款".to_owned() } else { way.basis.join("、") };
-                    let about = (format!("{}（{basis}）：", way.decision.label()), None);
-                    [about].into_iter().chain(way.requests.iter().map(|number| link(number)))
-                });
-                ("同一事项此前的答复结果或依据不一致", links.collect())
-            }
+            Warning::Contradiction { ways } => ("同一事项此前的答复结果或依据不一致", ways_of(ways)),
             Warning::AlreadyPublic { documents } => {
-                let links = documents.iter().map(|document| {
-                    let id = gongkai_document::DocumentId::new(document.id.clone()).ok();
-                    let own = id.map(|id| crate::views::document_href(&id));
-                    let public = document.url.as_deref().and_then(web_link).map(str::to_owned);
-                    (shown(&document.title), own.or(public))
-                });
-                ("申请的信息可能已经主动公开，可以告知获取方式", links.collect())
+                ("申请的信息可能已经主动公开，可以告知获取方式", documents.iter().map(public_link).collect())
             }
             Warning::WantedByMany { requests } => ("多人申请同一信息且可以公开，宜主动公开", numbered(requests)),
             _ => ("请核对", Vec::new()),
         };
         Self { text, provision: warning.provision().map(|provision| provision.to_string()), links }
     }
+}
+
+/// The first of these requests, and how many there are.
+fn numbered(numbers: &[String]) -> Vec<(String, Option<String>)> {
+    let mut links: Vec<_> = numbers.iter().take(NUMBERS_MAX).map(|number| link(number)).collect();
+    if numbers.len() > NUMBERS_MAX {
+        links.push((format!("等 {} 件", numbers.len()), None));
+    }
+    links
+}
+
+/// The ways in which a matter was decided, the most frequent first.
+fn ways_of(ways: &[Way]) -> Vec<(String, Option<String>)> {
+    let shown = ways.iter().take(WAYS_MAX).flat_map(|way| {
+        let basis = if way.basis.is_empty() { "未引用条款".to_owned() } else { way.basis.join("、") };
+        let about = (format!("{}（{basis}）：", way.decision.label()), None);
+        [about].into_iter().chain(numbered(&way.requests)).chain([("；".to_owned(), None)])
+    });
+    let more = (ways.len() > WAYS_MAX).then(|| (format!("共 {} 种", ways.len()), None));
+    shown.chain(more).collect()
+}
+
+/// A public document: its page here, or where the public reads it.
+fn public_link(document: &PublicDocument) -> (String, Option<String>) {
+    let own = DocumentId::new(document.id.clone()).ok().map(|id| document_href(&id));
+    let portal = document.url.as_deref().and_then(web_link).map(str::to_owned);
+    (shown(&document.title), own.or(portal))
 }
 
 /// A request's number with where it is.
@@ -178,7 +197,7 @@ impl Card {
         let SimilarCase { case, shared_terms, is_same_matter, request_likeness, reply_likeness, .. } = &group.closest;
         let others = group.others.iter().map(|other| name(&other.case));
         let (name, href) = name(case);
-        let day = |day: Option<gongkai_document::Date>| day.map(|day| day.to_string());
+        let day = |day: Option<Date>| day.map(|day| day.to_string());
         let facts = [
             ("承办部门", case.department.as_deref().map(shown)),
             ("申请人类型", case.applicant_type.map(|one| one.label().to_owned())),
