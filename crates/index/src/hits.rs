@@ -55,11 +55,8 @@ impl<'a> Hits<'a> {
             if self.is_bare { Default::default() } else { self.answer(&stored) };
         let counterparts = if self.pairs { counterparts(self.generation, self.searcher, &stored)? } else { Vec::new() };
         let Stored { hit: stored, .. } = stored;
-        let title_html = if self.is_bare {
-            String::new()
-        } else {
-            to_html(&stored.title, &self.highlighter.marks(&stored.title))
-        };
+        let title_html =
+            if self.is_bare { String::new() } else { to_html(&stored.title, &self.highlighter.marks(&stored.title)) };
         Ok(Hit {
             title_html,
             snippet_html,
