@@ -53,6 +53,25 @@ impl LocalIndex {
         Ok(index)
     }
 
+    /// Opens the current generation, or the latest that can be opened where that one cannot, and tells what is wrong with
+    /// it: a service that begins beside a damaged generation answers.
+    pub fn open_any(root: IndexRoot) -> Result<(Self, Option<IndexError>), IndexError> {
+        let trouble = match (root.current()?, Self::open(root.clone())) {
+            (Some(_), Ok(index)) => return Ok((index, None)),
+            (None, _) => IndexError::NoCurrent,
+            (Some(_), Err(error)) => error,
+        };
+        for name in root.complete()? {
+            if let Ok(index) = Self::at(root.clone(), &name) {
+                return Ok((index, Some(trouble)));
+            }
+        }
+        match trouble {
+            IndexError::NoCurrent => Ok((Self::open(root)?, None)),
+            error => Err(error),
+        }
+    }
+
     /// Opens the generation `name`, whichever is current: to see again what was found in it.
     pub fn at(root: IndexRoot, name: &str) -> Result<Self, IndexError> {
         let index = Self { root, denied: Vec::new(), meaning: None, serving: ArcSwapOption::empty() };
