@@ -54,6 +54,7 @@ mod ranking;
 mod refusal;
 mod rescue;
 mod schema;
+mod sealed;
 mod search;
 mod short_forms;
 mod signals;

@@ -12,7 +12,7 @@ use gongkai_query::{
 };
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Value;
-use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, TantivyDocument};
+use tantivy::{DocAddress, IndexReader, ReloadPolicy, TantivyDocument};
 
 use crate::checks::verify_files;
 use crate::citations::Authority;
@@ -25,6 +25,7 @@ use crate::generation::{IndexRoot, TANTIVY};
 use crate::meaning::KnownDocuments;
 use crate::rescue::rescue;
 use crate::schema::{Fields, ID, register_tokenizers, schema};
+use crate::sealed;
 use crate::search::{self, Found};
 use crate::short_forms;
 use crate::similar::{TellingWord, address_of, brief, similar, telling_words};
@@ -219,7 +220,7 @@ pub(crate) struct OpenGeneration {
 impl OpenGeneration {
     pub(crate) fn open_index(directory: &Path, name: &str, analyzer: &Analyzer) -> Result<Self, IndexError> {
         let doing = IndexError::tantivy;
-        let index = Index::open_in_dir(directory).map_err(doing("opening a generation"))?;
+        let index = sealed::open(directory)?;
         let (expected, fields) = schema();
         if index.schema() != expected {
             let what = "its fields are not the ones its manifest says".to_owned();

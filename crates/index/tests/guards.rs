@@ -1,5 +1,10 @@
 //! Guards: which new generation is refused, how that is told, and what stays.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should stop"
+)]
 
 use std::fs;
 use std::num::NonZeroUsize;
@@ -93,7 +98,7 @@ fn the_last_two_refused_ones_stay_and_no_reader_takes_them() {
     let refused: Vec<u64> = guarded.refused().unwrap().into_iter().map(|refusal| refusal.documents).collect();
     assert_eq!(refused, [3, 2]);
     let names: Vec<String> = guarded.generations().unwrap().into_iter().map(|info| info.manifest.name).collect();
-    assert_eq!(names, [first.clone()]);
+    assert_eq!(names, std::slice::from_ref(&first));
     assert!(LocalIndex::at(guarded.clone(), &guarded.refused().unwrap()[0].name).is_err());
     assert!(matches!(guarded.rollback(), Err(IndexError::NothingBefore)));
     // The clock stood still meanwhile: the next one is later than the refused ones all the same.
