@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{ArgAction, Parser, Subcommand};
 
 use crate::commands::{
-    analyze, audit, best_bets, check, crawl, demo, evaluate, export, extract, generations, import, index, key,
-    quarantine, queries, read_attachment, register, rollback, screen, search, semantic, serve, user, withdraw,
+    analyze, audit, backup, best_bets, certificate, check, crawl, demo, evaluate, export, extract, generations, import,
+    index, key, precedents, quarantine, queries, read_attachment, register, restore, rollback, screen, search,
+    semantic, serve, user, withdraw,
 };
 use crate::logging::LogFormat;
 
@@ -49,11 +50,15 @@ pub(crate) enum Command {
     Evaluate(evaluate::Evaluate),
     Generations(generations::Generations),
     Rollback(rollback::Rollback),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     Check(check::Check),
     Export(export::Export),
     Quarantine(quarantine::Quarantine),
     Withdraw(withdraw::Withdraw),
     Register(register::Register),
+    Precedents(precedents::FindPrecedents),
+    Certificate(certificate::Certify),
     User(user::User),
     Key(key::Key),
     Audit(audit::Audit),

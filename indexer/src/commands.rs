@@ -2,7 +2,9 @@
 
 pub(crate) mod analyze;
 pub(crate) mod audit;
+pub(crate) mod backup;
 pub(crate) mod best_bets;
+pub(crate) mod certificate;
 pub(crate) mod check;
 pub(crate) mod crawl;
 pub(crate) mod demo;
@@ -13,10 +15,12 @@ pub(crate) mod generations;
 pub(crate) mod import;
 pub(crate) mod index;
 pub(crate) mod key;
+pub(crate) mod precedents;
 pub(crate) mod quarantine;
 pub(crate) mod queries;
 pub(crate) mod read_attachment;
 pub(crate) mod register;
+pub(crate) mod restore;
 pub(crate) mod rollback;
 pub(crate) mod screen;
 pub(crate) mod search;
@@ -58,11 +62,15 @@ pub(crate) async fn run(command: Command, context: &mut Context) -> anyhow::Resu
         Command::Evaluate(evaluate) => evaluate.run(context),
         Command::Generations(generations) => generations.run(context),
         Command::Rollback(rollback) => rollback.run(context),
+        Command::Backup(backup) => backup.run(context),
+        Command::Restore(restore) => restore.run(context),
         Command::Check(check) => check.run(context),
         Command::Export(export) => export.run(context),
         Command::Quarantine(quarantine) => quarantine.run(context),
         Command::Withdraw(withdraw) => withdraw.run(context),
         Command::Register(register) => register.run(context),
+        Command::Precedents(precedents) => precedents.run(context),
+        Command::Certificate(certificate) => certificate.run(context),
         Command::User(user) => user.run(context),
         Command::Key(key) => key.run(context),
         Command::Audit(audit) => audit.run(context),

@@ -1,18 +1,36 @@
 //! Where everything lies: the archive, the index, and the operator's own words.
 
 use std::fs::{File, TryLockError};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
 use gongkai_accounts::Accounts;
 use gongkai_analysis::{Analyzer, Dictionary};
 use gongkai_archive::Archive;
+use gongkai_backup::Source;
 use gongkai_index::{IndexRoot, LocalIndex};
+use gongkai_precedents::{Certificates, Files, Precedents};
 use gongkai_register::{Calendar, Register};
 use gongkai_semantic::{Queries, SemanticRoot};
+use gongkai_web::StaffFiles;
 
 use crate::outcome::WrongUsage;
+
+/// Everything in a data directory that cannot be made again, and the indexes that serve. Left out are vectors, which
+/// `gongkai semantic build` makes again from the model, and locks.
+pub(crate) const BACKED_UP: &[Source] = &[
+    Source::Database("archive.sqlite"),
+    Source::Database("register.sqlite"),
+    Source::Database("accounts.sqlite"),
+    Source::Database("certificates.sqlite"),
+    Source::Database("queries.sqlite"),
+    Source::File("best_bets.toml"),
+    Source::Folder("dictionary"),
+    Source::Folder("holidays"),
+    Source::Generations("index"),
+    Source::Generations("staff"),
+];
 
 /// The directory that `--data` names.
 #[derive(Debug, Clone)]
@@ -125,7 +143,16 @@ impl DataDirectory {
     /// The current generation, to search by what documents mean as well; without a model and its vectors an error that says
     /// what to do.
     pub(crate) fn semantic_engine(&self) -> anyhow::Result<LocalIndex> {
-        let queries = Queries::new(self.semantic())?;
+        Ok(self.engine()?.with_meaning(Self::meaning(self.semantic())?))
+    }
+
+    /// The staff's index with its sources, to search by what cases mean as well.
+    pub(crate) fn semantic_precedents(&self) -> anyhow::Result<Precedents> {
+        Ok(self.precedents()?.with_meaning(Self::meaning(self.staff_semantic())?))
+    }
+
+    fn meaning(root: SemanticRoot) -> anyhow::Result<Arc<Queries>> {
+        let queries = Queries::new(root)?;
         queries.refresh()?;
         if queries.resident_bytes().is_none() {
             return Err(WrongUsage(
@@ -134,7 +161,7 @@ impl DataDirectory {
             )
             .into());
         }
-        Ok(self.engine()?.with_meaning(Arc::new(queries)))
+        Ok(Arc::new(queries))
     }
 
     /// The analysis that documents are indexed and queries are read with: the dictionaries that ship, and the words in
@@ -199,8 +226,36 @@ impl DataDirectory {
         Ok(calendar)
     }
 
+    /// What the service needs for staff; neither file needs to be there yet.
+    pub(crate) fn staff_files(&self) -> anyhow::Result<StaffFiles> {
+        let calendar = self.calendar()?;
+        Ok(StaffFiles { accounts: self.accounts_path(), register: self.register_path(), calendar })
+    }
+
     fn register_path(&self) -> PathBuf {
         self.0.join("register.sqlite")
+    }
+
+    /// The directory of all generations of the staff's index, made when there is none. It lies apart from the public one,
+    /// so that no search of that can reach it.
+    pub(crate) fn create_staff_index(&self) -> anyhow::Result<IndexRoot> {
+        Ok(IndexRoot::open(self.0.join("staff"), self.analyzer()?)?)
+    }
+
+    /// The staff's index with its sources.
+    pub(crate) fn precedents(&self) -> anyhow::Result<Precedents> {
+        let files = Files { register: self.register_path(), archive: self.archive_path() };
+        Ok(Precedents::open(self.create_staff_index()?, files)?)
+    }
+
+    /// The search certificates that were given; the file is made when there is none.
+    pub(crate) fn certificates(&self) -> anyhow::Result<Certificates> {
+        Ok(Certificates::open(&self.certificates_path())?)
+    }
+
+    /// The file of the search certificates.
+    pub(crate) fn certificates_path(&self) -> PathBuf {
+        self.0.join("certificates.sqlite")
     }
 
     /// The model that finds documents by what they mean, and its vectors; there need be none.
@@ -208,9 +263,19 @@ impl DataDirectory {
         SemanticRoot::new(self.0.join("semantic"))
     }
 
+    /// The same for what only staff may see. The sets lie apart as the indexes do; the model is one.
+    pub(crate) fn staff_semantic(&self) -> SemanticRoot {
+        SemanticRoot::new(self.0.join("semantic-staff"))
+    }
+
     /// The archive's file.
     pub(crate) fn archive_path(&self) -> PathBuf {
         self.0.join("archive.sqlite")
+    }
+
+    /// The directory itself.
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
     }
 
     /// The file in which searches are counted, where the operator wants that.

@@ -102,6 +102,9 @@ impl Browser {
             browser.command("Emulation.setScriptExecutionDisabled", json!({"value": true})).await;
         }
         browser.resize(1_280).await;
+        let (url, value) = (format!("{}/staff", served.base), &served.session);
+        let cookie = json!({"name": "gongkai-staff", "value": value, "url": url, "path": "/staff", "httpOnly": true});
+        browser.command("Network.setCookie", cookie).await;
         browser
     }
 

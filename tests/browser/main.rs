@@ -17,6 +17,9 @@ mod pages;
 mod pictures;
 #[path = "../sample.rs"]
 mod sample;
+#[path = "../sample_staff.rs"]
+mod sample_staff;
 mod served;
+mod staff_walks;
 mod walks;
 mod weight;

@@ -27,6 +27,17 @@ const fn search(name: &'static str, query: &'static str, more: &'static str, sig
     Page { query: Some(query), more, ..plain(name, "/search", sign) }
 }
 
+/// A page for staff; every browser of the tests is signed in.
+const fn staff(name: &'static str, path: &'static str, sign: &'static str) -> Page {
+    plain(name, path, sign)
+}
+
+/// The sample register's request that a page is opened of: 花公开申〔2020〕12号.
+pub(crate) const CASE: &str = "/staff/requests/%E8%8A%B1%E5%85%AC%E5%BC%80%E7%94%B3%E3%80%942020%E3%80%9512%E5%8F%B7";
+
+/// The precedents of the same request.
+const FOUND: &str = "/staff/search?number=%E8%8A%B1%E5%85%AC%E5%BC%80%E7%94%B3%E3%80%942020%E3%80%9512%E5%8F%B7";
+
 /// Whoever adds a kind of page adds a line.
 pub(crate) const PAGES: &[Page] = &[
     plain("home", "/", ".welcome"),
@@ -39,6 +50,15 @@ pub(crate) const PAGES: &[Page] = &[
     plain("versions", "/documents/{measures}/versions/2", ".differences"),
     plain("api", "/api", ".manual table, .wide table"),
     Page { refused: true, ..plain("refusal", "/documents/none", ".notice") },
+    staff("sign-in", "/staff/sign-in", ".sign-in form"),
+    staff("precedents", "/staff/search", ".precedents #text"),
+    staff("found", FOUND, ".precedents .cards li:nth-child(5)"),
+    staff("certificates", "/staff/certificates", ".certificates #queries"),
+    staff("register", "/staff/register", ".register tbody tr:nth-child(50)"),
+    staff("register-overdue", "/staff/register?overdue=1", ".register tbody .ended"),
+    staff("case", CASE, ".case .correct"),
+    staff("tables", "/staff/tables?year=2020", ".tables td a"),
+    Page { refused: true, ..staff("staff-refusal", "/staff/requests/none", ".notice .notice") },
     Page { refused: true, ..search("refused-search", "花都", "&page=x", ".notice") },
 ];
 

@@ -1,15 +1,16 @@
 //! The sample portal's documents, served over HTTP: made once, for as long as the tests run.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use std::thread;
 use std::time::Duration;
 
 use gongkai_archive::{Archive, Source};
 use gongkai_document::Document;
-use gongkai_web::{Identity, Limits, Service, serve};
+use gongkai_web::{Identity, Limits, Service, Staff, serve};
 use tokio::net::TcpListener;
 
 use crate::sample::{archive_path, crawled, indexed, portal};
+use crate::sample_staff::{self, StaffSite};
 
 /// Enough for some of every form, and for searches of several pages.
 const ITEMS: usize = 240;
@@ -23,6 +24,8 @@ pub(crate) struct Served {
     pub(crate) base: String,
     /// The document with the number [`MEASURES`], which has two versions.
     pub(crate) measures: Document,
+    /// A reviewer's session, as its cookie carries it.
+    pub(crate) session: String,
 }
 
 /// The service of all tests.
@@ -38,7 +41,7 @@ pub(crate) fn served() -> &'static Served {
                 let portal = portal(ITEMS);
                 crawled(&portal, &mut archive, 1).await;
                 let measures = revised(&archive, portal.truth());
-                let engine = indexed(&archive, folder.path());
+                let engine = Arc::new(indexed(&archive, folder.path()));
                 drop(archive);
                 let limits = Limits { answer_budget: Duration::from_secs(60), ..Limits::default() };
                 let identity = Identity {
@@ -46,11 +49,13 @@ pub(crate) fn served() -> &'static Served {
                     request_url: Some("https://www.example.gov.cn/request".to_owned()),
                     ..Identity::default()
                 };
+                let StaffSite { files, session } = sample_staff::site(folder.path());
+                let staff = Staff::new(files, &limits).with_indexes(sample_staff::indexes(folder.path(), &engine));
                 let service = Service::open(engine, &archive_path(folder.path()), identity, &limits).unwrap();
                 let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
                 let base = format!("http://{}", listener.local_addr().unwrap());
-                ready.send(Served { base, measures }).unwrap();
-                serve(listener, service, limits, std::future::pending()).await.unwrap();
+                ready.send(Served { base, measures, session }).unwrap();
+                serve(listener, service, Some(staff), limits, std::future::pending()).await.unwrap();
             });
         });
         made.recv().unwrap()

@@ -6,9 +6,12 @@
 
 mod hostile;
 mod judged;
+mod leaks;
 mod odd_queries;
 #[path = "../sample.rs"]
 mod sample;
+#[path = "../sample_staff.rs"]
+mod sample_staff;
 mod site;
 mod tidy;
 mod whole_way;

@@ -45,7 +45,7 @@ impl Site {
         let engine = indexed(&archive, folder.path());
         let limits = Limits { answer_budget: std::time::Duration::from_secs(60), ..Limits::default() };
         let service = Service::open(engine, &archive_path(folder.path()), Identity::default(), &limits).unwrap();
-        Self { portal, folder, first, second, app: router(service) }
+        Self { portal, folder, first, second, app: router(service, None) }
     }
 
     /// Asks for a path with its query.

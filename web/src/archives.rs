@@ -1,20 +1,18 @@
 //! Public documents out of the archive, over a few read-only connections.
 
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::path::Path;
 
 use gongkai_archive::{Archive, ArchiveError, PublicEntry, Stored, Version};
 use gongkai_document::{Access, Document, DocumentId, Relation, Timestamp};
 
+use crate::connections::Connections;
+
 /// How many relations of a document are looked up; a portal shows a handful.
 const RELATIONS_MAX: usize = 50;
 
-/// Connections to one archive, opened when they are needed and kept. Whoever reads blocks its thread.
+/// Connections to one archive. Whoever reads blocks its thread.
 #[derive(Debug)]
-pub(crate) struct Archives {
-    path: PathBuf,
-    free: Mutex<Vec<Archive>>,
-}
+pub(crate) struct Archives(Connections<Archive, ArchiveError>);
 
 /// A public document with what belongs to it.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,13 +53,12 @@ pub(crate) struct Related {
 impl Archives {
     /// Opens a first connection, so that a missing archive is told at once.
     pub(crate) fn open(path: &Path) -> Result<Self, ArchiveError> {
-        let first = Archive::open_read_only(path)?;
-        Ok(Self { path: path.to_owned(), free: Mutex::new(vec![first]) })
+        Ok(Self(Connections::new(path, Archive::open_read_only).opened()?))
     }
 
     /// The current version of a document, when everybody may see it.
     pub(crate) fn public_document(&self, id: &DocumentId) -> Result<Option<PublicDocument>, ArchiveError> {
-        self.with(|archive| {
+        self.0.lend(|archive| {
             let Some(stored) = public(archive, id)? else { return Ok(None) };
             let mut versions = Vec::new();
             for version in archive.versions(id)? {
@@ -80,7 +77,7 @@ impl Archives {
 
     /// The first `max` of these documents that everybody may see, in this order.
     pub(crate) fn first_public(&self, ids: &[DocumentId], max: usize) -> Result<Vec<Document>, ArchiveError> {
-        self.with(|archive| {
+        self.0.lend(|archive| {
             let found = ids.iter().filter_map(|id| public(archive, id).transpose());
             found.take(max).map(|stored| Ok(stored?.document)).collect()
         })
@@ -88,7 +85,7 @@ impl Archives {
 
     /// A version of a public document and the public one before it; `None` when there are no two such.
     pub(crate) fn version_pair(&self, id: &DocumentId, number: u32) -> Result<Option<VersionPair>, ArchiveError> {
-        self.with(|archive| {
+        self.0.lend(|archive| {
             if public(archive, id)?.is_none() {
                 return Ok(None);
             }
@@ -107,24 +104,12 @@ impl Archives {
 
     /// How many pages the list of public documents has.
     pub(crate) fn entry_pages(&self) -> Result<u32, ArchiveError> {
-        self.with(Archive::public_entry_pages)
+        self.0.lend(Archive::public_entry_pages)
     }
 
     /// One page of the list of public documents.
     pub(crate) fn entries(&self, page: u32) -> Result<Vec<PublicEntry>, ArchiveError> {
-        self.with(|archive| archive.public_entries(page))
-    }
-
-    /// Lends a connection to `read`; one that failed is not kept.
-    fn with<T>(&self, read: impl FnOnce(&Archive) -> Result<T, ArchiveError>) -> Result<T, ArchiveError> {
-        let kept = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let archive = match kept {
-            Some(archive) => archive,
-            None => Archive::open_read_only(&self.path)?,
-        };
-        let found = read(&archive)?;
-        self.free.lock().unwrap_or_else(PoisonError::into_inner).push(archive);
-        Ok(found)
+        self.0.lend(|archive| archive.public_entries(page))
     }
 }
 

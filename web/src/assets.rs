@@ -16,6 +16,12 @@ pub(crate) struct Asset {
 /// The style sheet of every page.
 pub(crate) static STYLE: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("style", "css", "text/css; charset=utf-8", include_str!("../assets/style.css")));
+/// What the pages for staff have besides.
+pub(crate) static STAFF_STYLE: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("staff", "css", "text/css; charset=utf-8", include_str!("../assets/staff.css")));
+/// What searches while somebody types there. Pages work without it.
+pub(crate) static STAFF_SCRIPT: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("staff", "js", "text/javascript; charset=utf-8", include_str!("../assets/staff.js")));
 /// What completes queries. Pages work without it.
 pub(crate) static SCRIPT: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("script", "js", "text/javascript; charset=utf-8", include_str!("../assets/script.js")));
@@ -30,7 +36,7 @@ impl Asset {
 
     /// The file of this name, the hash included.
     pub(crate) fn find(name: &str) -> Option<&'static Self> {
-        [&*STYLE, &*SCRIPT, &*ICON].into_iter().find(|asset| asset.name == name)
+        [&*STYLE, &*STAFF_STYLE, &*STAFF_SCRIPT, &*SCRIPT, &*ICON].into_iter().find(|asset| asset.name == name)
     }
 
     /// Where it is.

@@ -125,7 +125,7 @@ mod tests {
         bets.push(bet(&["过期"], "nfcms:4", "2020-01-01"));
         bets.push(bet(&["助餐"], "nfcms:4", "9999-01-01"));
         service.set_best_bets(BestBets::new(bets));
-        App::over(router(service))
+        App::over(router(service, None))
     }
 
     #[tokio::test]

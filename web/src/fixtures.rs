@@ -240,14 +240,14 @@ impl App {
 
     pub(crate) fn with_limits(engine: FakeEngine, limits: &Limits) -> Self {
         let folder = archive();
-        Self { router: router(service(engine, folder.path(), limits)), _folder: Some(folder) }
+        Self { router: router(service(engine, folder.path(), limits), None), _folder: Some(folder) }
     }
 
     /// A router under other rules towards those who ask.
     pub(crate) fn with_policy(engine: FakeEngine, policy: Policy) -> Self {
         let folder = archive();
         let service = service(engine, folder.path(), &Limits::default()).with_policy(policy);
-        Self { router: router(service), _folder: Some(folder) }
+        Self { router: router(service, None), _folder: Some(folder) }
     }
 
     /// A router whose archive somebody else keeps.

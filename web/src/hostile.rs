@@ -159,7 +159,7 @@ async fn markup_in_a_document_stays_text_wherever_it_stands() {
     let mut harmless = [None, None];
     for (number, text) in texts.iter().enumerate() {
         let engine = FakeEngine::new(|request| Ok(one_hit(request))).with_similar(text);
-        let app = App::over(router(service(engine, folder.path(), &Limits::default())));
+        let app = App::over(router(service(engine, folder.path(), &Limits::default()), None));
         let document = format!("/documents/x-{number}");
         for (path, harmless) in [document.clone(), format!("{document}/versions/2")].iter().zip(&mut harmless) {
             let page = app.get(path).await;

@@ -17,7 +17,7 @@
 //! # fn open<E: Discovery>(engine: E) -> Result<axum::Router, gongkai_web::WebError> {
 //! let archive = std::path::Path::new("gongkai-data/archive.sqlite");
 //! let service = Service::open(engine, archive, Identity::default(), &Limits::default())?;
-//! let app: axum::Router = router(service);
+//! let app: axum::Router = router(service, None);
 //! # Ok(app)
 //! # }
 //! assert_eq!(Limits::default().connections_max, 512);
@@ -31,6 +31,7 @@ mod best_bets;
 mod body_limit;
 mod bulkhead;
 mod client;
+mod connections;
 mod cors;
 mod csv;
 mod differences;
@@ -61,6 +62,7 @@ mod routes;
 mod searches;
 mod server;
 mod service;
+mod staff;
 mod views;
 mod wider;
 
@@ -75,4 +77,5 @@ pub use router::router;
 pub use routes::search_body::SearchBody;
 pub use server::serve;
 pub use service::Service;
+pub use staff::{Staff, StaffFiles, StaffIndexes};
 pub use views::day_of;

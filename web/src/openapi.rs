@@ -134,7 +134,8 @@ fn schemas() -> Map<String, Value> {
     schemas
 }
 
-fn add<T: ToSchema>(found: &mut Vec<(String, RefOr<Schema>)>) {
+/// Adds the schema of a type, and of those within it.
+pub(crate) fn add<T: ToSchema>(found: &mut Vec<(String, RefOr<Schema>)>) {
     found.push((T::name().into_owned(), T::schema()));
     T::schemas(found);
 }

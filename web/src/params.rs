@@ -15,7 +15,7 @@ use std::str::FromStr;
 use gongkai_document::Date;
 use gongkai_query::{Filters, InvalidRequest, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, RESULTS_MAX, SearchRequest};
 
-use decode::decode;
+pub(crate) use decode::decode;
 pub(crate) use discovery::{read_similar, read_suggest};
 pub(crate) use href::{href, href_of_all, href_of_sorted};
 pub(crate) use invalid::{Allowed, InvalidParameter, label};
@@ -90,6 +90,8 @@ fn filters(given: &Given) -> Result<Filters, InvalidParameter> {
             Some("false") => Some(false),
             Some(text) => return Err(InvalidParameter::value("has_attachment", text, Allowed::TrueOrFalse)),
         },
+        // Nothing public is filed under anything.
+        labels: Vec::new(),
     })
 }
 

@@ -34,16 +34,18 @@ pub(crate) struct Body<'a> {
     detail: String,
 }
 
+impl<'a> Body<'a> {
+    /// What a refusal of that code says.
+    pub(crate) fn new(code: &str, title: &'a str, status: StatusCode, detail: String) -> Self {
+        Self { r#type: format!("urn:gongkai:{code}"), title, status: status.as_u16(), detail }
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let Self(refusal) = self;
         let (title, detail) = refusal.english();
-        let body = Body {
-            r#type: format!("urn:gongkai:{}", refusal.code()),
-            title,
-            status: refusal.status().as_u16(),
-            detail,
-        };
+        let body = Body::new(refusal.code(), title, refusal.status(), detail);
         let mut response = json(refusal.status(), PROBLEM_JSON, &body);
         response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Some(seconds) = refusal.retry_after() {

@@ -22,11 +22,15 @@ use crate::routes::{
     openapi_api, opensearch, search_api, search_page, similar_api, sitemap, suggest_api, version_page,
 };
 use crate::service::Service;
-use crate::{access_log, body_limit, cors, headers, metrics, problem, rate_limit, refusal_pause, routes, views};
+use crate::{
+    Staff, access_log, body_limit, cors, headers, metrics, problem, rate_limit, refusal_pause, routes, staff, views,
+};
 
-/// Everything the service answers.
-pub fn router<E: Discovery>(service: Service<E>) -> Router {
-    let refuse = Refuse(Arc::new(service.identity().clone()));
+/// Everything the service answers: the public side, and where there is one, the side for staff, whose state the public
+/// routes have no way to.
+pub fn router<E: Discovery>(service: Service<E>, staff: Option<Staff>) -> Router {
+    let identity = Arc::new(service.identity().clone());
+    let refuse = Refuse(Arc::clone(&identity));
     let limiter = Limiter::new(Arc::clone(service.policy()), refuse, Arc::clone(service.metrics()));
     let hold_back = middleware::from_fn_with_state(service.refusal_pause(), refusal_pause::hold_back);
     let limit = middleware::from_fn_with_state(limiter, rate_limit::limit_rate);
@@ -63,7 +67,12 @@ pub fn router<E: Discovery>(service: Service<E>) -> Router {
         .route("/robots.txt", get(asset::robots::<E>))
         .fallback(no_such_address::<E>)
         .method_not_allowed_fallback(method_not_allowed::<E>)
-        .layer(limit);
+        .layer(limit.clone());
+    // No compression: a page that holds a secret beside what somebody typed tells of it by its length (BREACH).
+    let private = staff.map(|staff| {
+        let routes = staff::router(staff, identity, service.policy());
+        routes.layer(limit).layer(hold_back.clone()).layer(middleware::from_fn(staff::keep_private))
+    });
     let watched = Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz::<E>))
@@ -75,6 +84,7 @@ pub fn router<E: Discovery>(service: Service<E>) -> Router {
         .with_state(service)
         .layer(middleware::from_fn(body_limit::limit_body))
         .layer(CompressionLayer::new())
+        .merge(private.unwrap_or_default())
         .layer(middleware::from_fn_with_state(security, headers::add_headers))
         .layer(measure)
         .layer(middleware::from_fn(access_log::log_access))

@@ -25,7 +25,7 @@ use crate::client::Peer;
 use crate::headers::SecurityHeaders;
 use crate::limits::HEAD_BYTES_MAX;
 use crate::long_heads::{Explaining, LongHeads};
-use crate::{Limits, Service, WebError, router};
+use crate::{Limits, Service, Staff, WebError, router};
 
 /// How long accepting pauses after the system refused a connection: long enough for a file descriptor to become free.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -35,6 +35,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 pub async fn serve<E: Discovery>(
     listener: TcpListener,
     service: Service<E>,
+    staff: Option<Staff>,
     limits: Limits,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), WebError> {
@@ -42,7 +43,7 @@ pub async fn serve<E: Discovery>(
     tracing::info!(%address, "serving");
     let security = SecurityHeaders::new(&service.policy().frame_ancestors);
     let long_heads = LongHeads::prepare(service.identity(), &security).await.map_err(WebError::Listener)?;
-    let app = router(service);
+    let app = router(service, staff);
     let places = Arc::new(Semaphore::new(limits.connections_max));
     let (ending, ended) = watch::channel(false);
     let mut shutdown = pin!(shutdown);
@@ -143,7 +144,7 @@ mod tests {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
-        let served = tokio::spawn(serve(listener, service, limits, async move {
+        let served = tokio::spawn(serve(listener, service, None, limits, async move {
             let _ = stopped.await;
         }));
         Running { address, stop, served, _folder: folder }

@@ -41,7 +41,7 @@ pub(crate) use record::changed_fields;
 pub(crate) use search::Results;
 pub(crate) use similar::Others;
 pub use text::day_of;
-pub(crate) use text::shown;
+pub(crate) use text::{day, shown};
 pub(crate) use version::Comparison;
 
 /// The front page.
@@ -144,7 +144,7 @@ fn render_as(content_type: &'static str, page: &impl Template) -> Response {
     response
 }
 
-fn render(status: StatusCode, page: &impl Template) -> Response {
+pub(crate) fn render(status: StatusCode, page: &impl Template) -> Response {
     match page.render() {
         Ok(html) => (status, Html(html)).into_response(),
         Err(error) => {

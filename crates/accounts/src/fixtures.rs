@@ -55,7 +55,7 @@ impl TestAccounts {
     pub(crate) fn signed_in(&self, name: &str, now: Timestamp) -> SessionToken {
         match self.sign_in(name, &Password::typed(PASSWORD), AddressClass::LOCAL, now).unwrap() {
             SignIn::Accepted { token, .. } => token,
-            SignIn::Refused => panic!("{name} was refused"),
+            SignIn::Refused { .. } => panic!("{name} was refused"),
         }
     }
 

@@ -82,9 +82,9 @@ impl Counter {
             .unwrap_or_default())
     }
 
-    /// Whether attempts are not looked at for now.
-    pub(crate) fn is_locked(&self, connection: &Connection, now: Timestamp) -> Result<bool> {
-        Ok(self.shown(connection, now)?.1.is_some())
+    /// Until when attempts are not looked at.
+    pub(crate) fn locked_until(&self, connection: &Connection, now: Timestamp) -> Result<Option<i64>> {
+        Ok(self.shown(connection, now)?.1)
     }
 
     /// How many failures are kept, and until when attempts are not looked at.
@@ -191,9 +191,9 @@ mod tests {
             counter.clone().count(connection, at(0)).unwrap();
         }
         let right = counter.clone().count(connection, at(1)).unwrap();
-        assert!(counter.is_locked(connection, at(1)).unwrap());
+        assert!(counter.locked_until(connection, at(1)).unwrap().is_some());
         right.take_back(connection).unwrap();
-        assert!(!counter.is_locked(connection, at(1)).unwrap());
+        assert!(counter.locked_until(connection, at(1)).unwrap().is_none());
     }
 
     #[test]
@@ -204,8 +204,8 @@ mod tests {
         for _ in 0..9 {
             counter.clone().count(connection, at(1_000_000)).unwrap();
         }
-        assert!(counter.is_locked(connection, at(1_000_000)).unwrap());
-        assert!(!counter.is_locked(connection, at(0)).unwrap());
+        assert!(counter.locked_until(connection, at(1_000_000)).unwrap().is_some());
+        assert!(counter.locked_until(connection, at(0)).unwrap().is_none());
     }
 
     #[test]

@@ -19,13 +19,15 @@ coded! {
     Permission, "permission" {
         /// Search and read requests and replies.
         ViewCases = "view-cases",
-        /// Enter and change requests, and correct what was read from a reply.
+        /// Enter and change requests.
         EditCases = "edit-cases",
         /// Issue search certificates (检索记录单).
         IssueCertificates = "issue-certificates",
         /// Take tables of cases out of the service.
         ExportCases = "export-cases",
-        /// Approve a reply, and release one for the public.
+        /// Take who asked along in such tables.
+        ExportApplicants = "export-applicants",
+        /// Approve a reply, correct what was read from one, and release one for the public.
         ReviewReplies = "review-replies",
         /// Add, disable and change accounts.
         ManageAccounts = "manage-accounts",
@@ -43,6 +45,7 @@ const TABLE: &[(Permission, &[Role])] = &[
     (Permission::EditCases, &[Role::Clerk, Role::Reviewer]),
     (Permission::IssueCertificates, &[Role::Clerk, Role::Reviewer]),
     (Permission::ExportCases, &[Role::Reviewer]),
+    (Permission::ExportApplicants, &[Role::Reviewer]),
     (Permission::ReviewReplies, &[Role::Reviewer]),
     (Permission::ManageAccounts, &[Role::Operator]),
     (Permission::ManageKeys, &[Role::Operator]),
@@ -76,7 +79,7 @@ mod tests {
             .collect();
         expect![[r#"
             clerk: view-cases edit-cases issue-certificates
-            reviewer: view-cases edit-cases issue-certificates export-cases review-replies
+            reviewer: view-cases edit-cases issue-certificates export-cases export-applicants review-replies
             operator: manage-accounts manage-keys read-audit
         "#]]
         .assert_eq(&told.concat());

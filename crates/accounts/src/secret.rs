@@ -65,6 +65,12 @@ pub(crate) fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
 pub struct SessionToken([u8; SECRET_BYTES]);
 
 impl SessionToken {
+    /// A token of no session: what a browser carries until it is signed in, so that the form to sign in has a
+    /// [`csrf`](Self::csrf) token too.
+    pub fn unused() -> Result<Self> {
+        Self::new()
+    }
+
     pub(crate) fn new() -> Result<Self> {
         Ok(Self(random()?))
     }

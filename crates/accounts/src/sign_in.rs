@@ -6,7 +6,7 @@ use rusqlite::{Connection, params};
 use crate::accounts::{Record, existing, find};
 use crate::audit::append;
 use crate::lockout::{Counted, Counter, forget_old};
-use crate::store::{moment, timestamp};
+use crate::store::{moment, seconds, timestamp};
 use crate::{
     AccountName, Accounts, Action, Actor, AddressClass, Event, Password, Result, Session, SessionToken, password,
     sessions,
@@ -24,7 +24,10 @@ pub enum SignIn {
     },
     /// They do not fit, or are not looked at: no such account, another password, disabled, or locked for a while. There is
     /// no telling which, neither here nor by the time it takes.
-    Refused,
+    Refused {
+        /// In how many seconds the next attempt is looked at; 0 for at once. A name that no account has waits as well.
+        wait_s: u32,
+    },
 }
 
 /// An attempt that is counted and will be looked at.
@@ -47,7 +50,10 @@ impl Accounts {
             append(connection, &Event::done(&Actor::Account(name.clone()), Action::SignIn, &name, "done"), now)?;
             sessions::begin(connection, record.id, record.account, now)
         })?;
-        Ok(begun.map_or(SignIn::Refused, |(token, session)| SignIn::Accepted { token, session }))
+        Ok(match begun {
+            Ok((token, session)) => SignIn::Accepted { token, session },
+            Err(until) => SignIn::Refused { wait_s: until.map_or(0, |until| wait_s(until, now)) },
+        })
     }
 
     /// Whether this is the account's password, as before somebody changes it; behind the same lock-out as a sign-in.
@@ -58,10 +64,11 @@ impl Accounts {
         from: AddressClass,
         now: Timestamp,
     ) -> Result<bool> {
-        Ok(self.attempt(name.as_str(), typed, from, now, |_, _| Ok(()))?.is_some())
+        Ok(self.attempt(name.as_str(), typed, from, now, |_, _| Ok(()))?.is_ok())
     }
 
-    /// Does `accepted` when the password fits; the same work is done when it does not.
+    /// Does `accepted` when the password fits; the same work is done when it does not. Who is refused is told until when
+    /// the next attempt is not looked at.
     fn attempt<T>(
         &self,
         name: &str,
@@ -69,9 +76,9 @@ impl Accounts {
         from: AddressClass,
         now: Timestamp,
         accepted: impl FnOnce(&Connection, Record) -> Result<T>,
-    ) -> Result<Option<T>> {
+    ) -> Result<Result<T, Option<i64>>> {
         let attempt = self.write(|connection| knock(connection, name, from, now))?;
-        let found = attempt.as_ref().and_then(|attempt| attempt.found.as_ref());
+        let found = attempt.as_ref().ok().and_then(|attempt| attempt.found.as_ref());
         let kept = found.filter(|found| !found.is_disabled).map(|found| found.password_hash.as_str());
         // Between two transactions: others may write while the password is hashed.
         let fits = password::fits(typed, kept, self.cost)?;
@@ -79,7 +86,10 @@ impl Accounts {
             Some(kept) if fits && password::is_outdated(kept, self.cost)? => Some(password::hash(typed, self.cost)?),
             _ => None,
         };
-        let Some(Attempt { found, by_name, by_address }) = attempt else { return Ok(None) };
+        let Attempt { found, by_name, by_address } = match attempt {
+            Ok(attempt) => attempt,
+            Err(until) => return Ok(Err(Some(until))),
+        };
         self.write(|connection| {
             if let (true, Some(found)) = (fits, &found) {
                 let record = existing(connection, &found.account.name)?;
@@ -91,17 +101,17 @@ impl Accounts {
                         let sql = "UPDATE accounts SET password_hash = ?2 WHERE id = ?1";
                         connection.execute(sql, params![record.id, hash])?;
                     }
-                    return accepted(connection, record).map(Some);
+                    return accepted(connection, record).map(Ok);
                 }
             }
             record_refusal(connection, found.as_ref(), &by_name, &by_address, now)?;
-            Ok(None)
+            Ok(Err(by_name.locked_until.max(by_address.locked_until)))
         })
     }
 }
 
-/// Counts the attempt; `None` when the account or the address has to wait.
-fn knock(connection: &Connection, name: &str, from: AddressClass, now: Timestamp) -> Result<Option<Attempt>> {
+/// Counts the attempt; when the account or the address has to wait, `Err` says until when.
+fn knock(connection: &Connection, name: &str, from: AddressClass, now: Timestamp) -> Result<Result<Attempt, i64>> {
     forget_old(connection, now)?;
     let found = find(connection, name)?;
     let by_name = match &found {
@@ -109,14 +119,19 @@ fn knock(connection: &Connection, name: &str, from: AddressClass, now: Timestamp
         None => Counter::unknown_name(connection, name)?,
     };
     let address = Counter::address(connection, from)?;
-    for counter in [&by_name, &address] {
-        if counter.is_locked(connection, now)? {
-            return Ok(None);
-        }
+    let locks = [by_name.locked_until(connection, now)?, address.locked_until(connection, now)?];
+    if let Some(until) = locks.into_iter().flatten().max() {
+        return Ok(Err(until));
     }
     let by_name = by_name.count(connection, now)?;
     let by_address = address.count(connection, now)?;
-    Ok(Some(Attempt { found, by_name, by_address }))
+    Ok(Ok(Attempt { found, by_name, by_address }))
+}
+
+/// The seconds from `now` until that moment, the last one begun counted as whole.
+fn wait_s(until: i64, now: Timestamp) -> u32 {
+    let second = seconds(1);
+    u32::try_from((until.saturating_sub(moment(now)).max(0) + second - 1) / second).unwrap_or(u32::MAX)
 }
 
 fn record_refusal(
@@ -255,11 +270,24 @@ mod tests {
     fn a_name_that_no_account_has_waits_like_one_that_an_account_has() {
         let accounts = TestAccounts::with(&["li.na"]);
         let knocks = |text: &str| {
-            let knock = || knock(&accounts.connection, text, from(1), at(0)).unwrap().is_some();
+            let knock = || knock(&accounts.connection, text, from(1), at(0)).unwrap().is_ok();
             (0..=FAILURES_FREE_ACCOUNT).map(|_| knock()).collect::<Vec<_>>()
         };
         assert_eq!(knocks("zhao"), knocks("li.na"));
         assert_eq!(knocks("sun"), [true, true, true, true, true, false]);
+    }
+
+    #[test]
+    fn who_is_refused_is_told_how_long_to_wait_and_the_same_for_a_name_that_no_account_has() {
+        let accounts = TestAccounts::with(&["li.na"]);
+        let waits = |name: &str, second| match accounts.sign_in(name, &Password::typed(WRONG), from(1), at(second)) {
+            Ok(SignIn::Refused { wait_s }) => wait_s,
+            other => panic!("{other:?}"),
+        };
+        for name in ["li.na", "zhao"] {
+            let told: Vec<u32> = [0, 0, 0, 0, 0, 10, 30].map(|second| waits(name, second)).to_vec();
+            assert_eq!(told, [0, 0, 0, 0, 30, 20, 60], "{name}");
+        }
     }
 
     #[test]

@@ -33,9 +33,9 @@ fn no_password_token_key_or_address_stands_in_the_file_and_their_hashes_do() {
     accounts.add_account(&new, &Password::typed(PASSWORD), &by, now).unwrap();
     let from = AddressClass::of(ADDRESS.parse().unwrap());
     let sign_in = |name, password| accounts.sign_in(name, &Password::typed(password), from, now).unwrap();
-    assert!(matches!(sign_in("li.na", WRONG), SignIn::Refused));
+    assert!(matches!(sign_in("li.na", WRONG), SignIn::Refused { .. }));
     // Typed into the wrong box.
-    assert!(matches!(sign_in(PASSWORD, PASSWORD), SignIn::Refused));
+    assert!(matches!(sign_in(PASSWORD, PASSWORD), SignIn::Refused { .. }));
     let SignIn::Accepted { token, session } = sign_in("li.na", PASSWORD) else { panic!("refused") };
     assert!(accounts.session(&token, now).unwrap().is_some());
     let key = NewKey { name: "table".parse().unwrap(), owner: li, permissions: vec![Permission::ViewCases], days: 30 };

@@ -44,9 +44,18 @@ pub fn evaluate(
     judgments: &Judgments,
     depth: usize,
 ) -> Result<Report, EvaluationError> {
+    evaluate_with(queries, judgments, |query| ask(engine, query, depth))
+}
+
+/// Measures what `ask` finds for every query, the best document first.
+pub fn evaluate_with(
+    queries: &[Query],
+    judgments: &Judgments,
+    mut ask: impl FnMut(&Query) -> Result<Vec<ScoredDocument>, EvaluationError>,
+) -> Result<Report, EvaluationError> {
     let mut run = Run::default();
     for query in queries {
-        run.insert(&query.id, ask(engine, query, depth)?);
+        run.insert(&query.id, ask(query)?);
     }
     let asked: HashSet<&str> = queries.iter().map(|query| query.id.as_str()).collect();
     let mut report = Report::over(run, judgments, |query| asked.contains(query));
@@ -60,7 +69,7 @@ pub fn evaluate(
 
 fn ask(engine: &impl SearchEngine, query: &Query, depth: usize) -> Result<Vec<ScoredDocument>, EvaluationError> {
     let request = SearchRequest::new(&query.text)
-        .and_then(|request| request.with_every_duplicate().with_depth(depth))
+        .and_then(|request| request.with_ranking_only().with_depth(depth))
         .map_err(|source| EvaluationError::Request { query: query.id.clone(), source })?;
     let response =
         engine.search(&request).map_err(|source| EvaluationError::Engine { query: query.id.clone(), source })?;

@@ -34,7 +34,7 @@ mod scores;
 
 pub use comparison::{Comparison, MeasureComparison, PairedScores};
 pub use error::{EvaluationError, LineError};
-pub use evaluate::{QueryScores, Report, evaluate};
+pub use evaluate::{QueryScores, Report, evaluate, evaluate_with};
 pub use judgments::{Grades, Judgments};
 pub use measures::{average_precision, ndcg_at, precision_at, recall_at, reciprocal_rank_at};
 pub use queries::Query;

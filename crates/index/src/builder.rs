@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fs::{self, File};
 
 use gongkai_document::{Document, DocumentId, Timestamp};
+use gongkai_query::Label;
 use tantivy::merge_policy::NoMergePolicy;
 use tantivy::{Index, IndexWriter};
 
@@ -73,12 +74,20 @@ impl GenerationBuilder {
 
     /// Takes one document. Which documents the public may see is the caller's care.
     pub fn add(&mut self, document: &Document) -> Result<(), IndexError> {
+        self.add_labelled(document, &[])
+    }
+
+    /// Takes one document and files it under `labels`.
+    pub fn add_labelled(&mut self, document: &Document, labels: &[Label]) -> Result<(), IndexError> {
         if !self.ids.insert(document.id.clone()) {
             return Err(IndexError::Repeated { id: document.id.clone() });
         }
         self.forms.add(document);
-        let document =
+        let mut document =
             to_tantivy(document, &self.fields).map_err(|_| IndexError::BadDocument { name: self.name.clone() })?;
+        for label in labels {
+            document.add_text(self.fields.label, label.to_string());
+        }
         self.writer.add_document(document).map_err(IndexError::tantivy("adding a document"))?;
         Ok(())
     }

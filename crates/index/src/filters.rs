@@ -4,7 +4,7 @@ use std::ops::Bound;
 
 use gongkai_analysis::{Analyzer, Normalized};
 use gongkai_document::Date;
-use gongkai_query::{Condition, Filters, Operator};
+use gongkai_query::{Condition, Filters, Label, Operator};
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, PhraseQuery, Query, RangeQuery, RegexQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -29,6 +29,11 @@ pub(crate) fn conditions(filters: &Filters, fields: &Fields) -> Vec<Box<dyn Quer
     any_of(filters.validities.iter().map(|validity| text(fields.validity, validity.code())).collect());
     any_of(filters.years.iter().map(|year| Term::from_field_i64(fields.year, (*year).into())).collect());
     any_of(filters.has_attachment.iter().map(|has| Term::from_field_bool(fields.has_attachment, *has)).collect());
+    let mut labels: Vec<&Label> = filters.labels.iter().collect();
+    labels.sort_unstable();
+    for of_one_name in labels.chunk_by(|a, b| a.name() == b.name()) {
+        any_of(of_one_name.iter().map(|label| text(fields.label, &label.to_string())).collect());
+    }
     if filters.from.is_some() || filters.to.is_some() {
         conditions.push(published(filters.from, filters.to, fields));
     }

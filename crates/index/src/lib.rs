@@ -69,3 +69,4 @@ pub use checks::{Checks, SelfTest};
 pub use error::IndexError;
 pub use generation::{GenerationInfo, IndexRoot, Manifest};
 pub use local::LocalIndex;
+pub use similar::TellingWord;

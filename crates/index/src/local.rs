@@ -27,7 +27,7 @@ use crate::rescue::rescue;
 use crate::schema::{Fields, ID, register_tokenizers, schema};
 use crate::search::{self, Found};
 use crate::short_forms;
-use crate::similar::{address_of, brief, similar};
+use crate::similar::{TellingWord, address_of, brief, similar, telling_words};
 use crate::stored::{Stored, StoredHit};
 use crate::suggest::Vocabulary;
 
@@ -51,6 +51,18 @@ impl LocalIndex {
         let index = Self { root, denied: Vec::new(), meaning: None, serving: ArcSwapOption::empty() };
         index.refresh()?;
         Ok(index)
+    }
+
+    /// Opens the generation `name`, whichever is current: to see again what was found in it.
+    pub fn at(root: IndexRoot, name: &str) -> Result<Self, IndexError> {
+        let index = Self { root, denied: Vec::new(), meaning: None, serving: ArcSwapOption::empty() };
+        index.serving.store(Some(Arc::new(index.opened(name)?)));
+        Ok(index)
+    }
+
+    /// The analysis that its documents and queries are cut by.
+    pub fn analyzer(&self) -> &Analyzer {
+        self.root.analyzer()
     }
 
     /// The same index, which never suggests anything with one of these texts in it.
@@ -84,13 +96,16 @@ impl LocalIndex {
         if self.serving_name().as_ref() == Some(&name) {
             return Ok(false);
         }
-        let manifest = self.root.manifest(&name)?;
-        self.root.check_compatible(&manifest)?;
-        let directory = self.root.generation(&name).join(TANTIVY);
-        verify_files(&directory, &manifest)?;
-        let opened = OpenGeneration::open_index(&directory, &name, self.root.analyzer())?;
-        self.serving.store(Some(Arc::new(opened)));
+        self.serving.store(Some(Arc::new(self.opened(&name)?)));
         Ok(true)
+    }
+
+    fn opened(&self, name: &str) -> Result<OpenGeneration, IndexError> {
+        let manifest = self.root.manifest(name)?;
+        self.root.check_compatible(&manifest)?;
+        let directory = self.root.generation(name).join(TANTIVY);
+        verify_files(&directory, &manifest)?;
+        OpenGeneration::open_index(&directory, name, self.root.analyzer())
     }
 
     fn serving_name(&self) -> Option<String> {
@@ -100,6 +115,12 @@ impl LocalIndex {
     /// How many documents can be found.
     pub fn document_count(&self) -> u64 {
         self.serving.load().as_ref().map_or(0, |generation| generation.document_count())
+    }
+
+    /// The words that tell most about a text among the documents of the current generation, the most telling first; none
+    /// before the first generation. Words that no document has tell nothing.
+    pub fn telling_words(&self, text: &str) -> Result<Vec<TellingWord>, IndexError> {
+        self.serving.load_full().map_or(Ok(Vec::new()), |generation| telling_words(&generation, text))
     }
 
     /// The identifiers of all documents that can be found, sorted; none before the first generation. What the archive has
@@ -114,6 +135,9 @@ impl SearchEngine for LocalIndex {
         let generation = self.serving.load_full().ok_or(EngineError::NoGeneration)?;
         let found = search::search(&generation, request, self.meaning.as_deref()).map_err(failed)?;
         let Found { mut response, by_words } = found;
+        if request.is_ranking_only() {
+            return Ok(response);
+        }
         let vocabulary = || generation.vocabulary(&self.denied);
         response.suggestions = rescue(&generation, request, by_words, vocabulary).map_err(failed)?;
         Ok(response)

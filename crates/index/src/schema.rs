@@ -10,7 +10,7 @@ use tantivy::tokenizer::TextAnalyzer;
 use crate::characters::{CHARACTERS_TOKENIZER, CharactersTokenizer};
 
 /// Raised whenever an index written before could be read wrongly.
-pub(crate) const SCHEMA_VERSION: u32 = 7;
+pub(crate) const SCHEMA_VERSION: u32 = 8;
 
 /// The name of the fast field that facets and filters of each kind read.
 pub(crate) const KIND: &str = "kind";
@@ -77,6 +77,8 @@ pub(crate) struct Fields {
     /// The day of publication, in days since 1970.
     pub(crate) published: Field,
     pub(crate) has_attachment: Field,
+    /// What the index's owner filed it under.
+    pub(crate) label: Field,
     pub(crate) id: Field,
     /// The key of the work that the document is, or is an article of.
     pub(crate) work: Field,
@@ -134,6 +136,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         year: builder.add_i64_field(YEAR, number()),
         published: builder.add_i64_field(PUBLISHED, number()),
         has_attachment: builder.add_bool_field(HAS_ATTACHMENT, number()),
+        label: builder.add_text_field("label", STRING),
         id: builder.add_text_field(ID, FAST),
         work: builder.add_u64_field(WORK, FAST),
         cites: builder.add_u64_field(CITES, FAST),

@@ -23,6 +23,8 @@ use crate::stored::StoredHit;
 
 use copies::Copies;
 pub(crate) use counterparts::counterparts;
+pub use terms::TellingWord;
+pub(crate) use terms::telling_words;
 use terms::{TellingTerm, telling_terms};
 
 /// How many of the terms that tie two documents are told.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use gongkai_analysis::{Analyzer, Dictionary};
 use gongkai_document::{Document, DocumentId, Timestamp};
 use gongkai_index::{IndexError, IndexRoot, LocalIndex};
-use gongkai_query::{EngineError, SearchEngine, SearchRequest};
+use gongkai_query::{EngineError, Filters, Label, SearchEngine, SearchRequest};
 
 fn root(directory: &Path) -> IndexRoot {
     IndexRoot::open(directory, Analyzer::embedded()).unwrap()
@@ -126,4 +126,40 @@ fn the_same_document_twice_is_refused() {
     assert!(matches!(builder.add(&document), Err(IndexError::Repeated { .. })));
     drop(builder);
     assert_eq!(root.current().unwrap(), Some(name));
+}
+
+#[test]
+fn a_generation_is_opened_by_its_name_whichever_serves() {
+    let directory = tempfile::tempdir().unwrap();
+    let root = root(directory.path());
+    let name = build(&root, 2);
+    build(&root, 3);
+    let index = LocalIndex::at(root.clone(), &name).unwrap();
+    assert_eq!((index.generation().unwrap(), found(&index)), (name, 2));
+    assert!(matches!(LocalIndex::at(root, "none"), Err(IndexError::NoSuchGeneration { .. })));
+}
+
+#[test]
+fn a_document_is_found_under_what_it_was_filed_under() {
+    let directory = tempfile::tempdir().unwrap();
+    let root = root(directory.path());
+    let mut builder = root.build(Timestamp::UNIX_EPOCH).unwrap();
+    for (id, labels) in [
+        ("a", vec![Label::new("decision", "granted"), Label::new("year", "granted")]),
+        ("b", vec![Label::new("decision", "partial")]),
+        ("c", vec![]),
+    ] {
+        builder.add_labelled(&Document::new(DocumentId::new(id).unwrap(), "通知", "政府信息公开"), &labels).unwrap();
+    }
+    builder.finish(1).unwrap();
+    let index = LocalIndex::open(root).unwrap();
+    let found = |labels: &[Label]| {
+        let filters = Filters { labels: labels.to_vec(), ..Filters::default() };
+        index.search(&SearchRequest::new("信息公开").unwrap().with_filters(filters).unwrap()).unwrap().total
+    };
+    let (granted, partial) = (Label::new("decision", "granted"), Label::new("decision", "partial"));
+    assert_eq!(found(&[]), 3);
+    assert_eq!(found(&[granted.clone()]), 1);
+    assert_eq!(found(&[partial.clone(), granted.clone()]), 2);
+    assert_eq!(found(&[partial, Label::new("year", "granted"), granted]), 1);
 }

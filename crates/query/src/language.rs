@@ -87,6 +87,18 @@ impl ParsedQuery {
         query
     }
 
+    /// A text in which no character means anything but itself; a document number in it is still one.
+    ///
+    /// ```
+    /// use gongkai_query::ParsedQuery;
+    ///
+    /// assert!(ParsedQuery::plain("请公开“老人助餐”的标准 -谢谢").phrases.is_empty());
+    /// ```
+    pub fn plain(text: &str) -> Self {
+        let number = document_number_in_query(text).map(|found| found.canonical);
+        Self { text: text.trim().to_owned(), document_number: number, ..Self::default() }
+    }
+
     /// The start that the recognised document number shares with the others of its body and year; `None` without a year.
     pub fn series(&self) -> Option<&str> {
         self.document_number.as_deref().and_then(document_number_series)

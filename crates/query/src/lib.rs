@@ -18,6 +18,7 @@
 mod citations;
 mod engine;
 mod explanation;
+mod label;
 mod language;
 mod meaning;
 mod operators;
@@ -29,6 +30,7 @@ mod suggestions;
 pub use citations::{CITATIONS_MAX, CitationsResponse};
 pub use engine::{Discovery, EngineError, SearchEngine};
 pub use explanation::{Explanation, Signal, SignalScore, TermScore};
+pub use label::Label;
 pub use language::{ParsedQuery, is_quotation_mark};
 pub use meaning::{Compared, Comparison, Meaning, Nearness, SemanticUse};
 pub use operators::{Condition, Operator};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use gongkai_document::{Date, Kind, UnknownCode, Validity};
 
-use crate::ParsedQuery;
+use crate::{Label, ParsedQuery};
 
 /// The longest query, in characters: a whole request can be pasted, a flood cannot.
 pub const QUERY_CHARS_MAX: usize = 2_000;
@@ -37,6 +37,8 @@ pub struct SearchRequest {
 struct Extras {
     explanation: bool,
     counterparts: bool,
+    /// Whether hits are nothing but documents in their order.
+    ranking_only: bool,
 }
 
 /// In which order hits come.
@@ -82,6 +84,8 @@ pub struct Filters {
     pub to: Option<Date>,
     /// Only documents with attachments, or only those without.
     pub has_attachment: Option<bool>,
+    /// What the index's owner filed it under; several values of one name mean any of them.
+    pub labels: Vec<Label>,
 }
 
 /// Why something cannot be searched.
@@ -158,6 +162,12 @@ impl SearchRequest {
         })
     }
 
+    /// A search for a text that somebody pastes, such as a request that has come in: its quotation marks, dashes and colons
+    /// are its own, and mean nothing to the search.
+    pub fn pasted(text: &str) -> Result<Self, InvalidRequest> {
+        Ok(Self { query: ParsedQuery::plain(text), ..Self::new(text)? })
+    }
+
     /// The same search, another page of it: `page` counts from 1, `size` is hits a page.
     pub fn with_page(mut self, page: usize, size: usize) -> Result<Self, InvalidRequest> {
         let size = size_within(size, PAGE_SIZE_MAX)?;
@@ -232,6 +242,14 @@ impl SearchRequest {
         self
     }
 
+    /// The same search for which documents come in which order, every duplicate a hit of its own: no facet is counted,
+    /// nothing is marked, no snippet is made, and no other query is offered.
+    #[must_use]
+    pub fn with_ranking_only(mut self) -> Self {
+        self.extras.ranking_only = true;
+        self.with_every_duplicate()
+    }
+
     /// The text as it was typed.
     pub fn text(&self) -> &str {
         &self.text
@@ -290,6 +308,11 @@ impl SearchRequest {
     /// Whether policies and interpretations come with their other half.
     pub fn pairs(&self) -> bool {
         self.extras.counterparts
+    }
+
+    /// Whether hits are nothing but documents in their order.
+    pub fn is_ranking_only(&self) -> bool {
+        self.extras.ranking_only
     }
 
     /// Whether each hit says where its score comes from.

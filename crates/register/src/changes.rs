@@ -4,6 +4,7 @@ use gongkai_document::Timestamp;
 use rusqlite::params;
 use serde::Serialize;
 
+use crate::applicants::name_key;
 use crate::field::Field;
 use crate::letters::REPLY_COLUMN;
 use crate::plan::Line;
@@ -134,9 +135,9 @@ impl Register {
         if before.as_deref() == Some(name) {
             return Ok(());
         }
-        let sql = "INSERT INTO applicants (request, name) VALUES (?1, ?2)
-            ON CONFLICT (request) DO UPDATE SET name = excluded.name";
-        self.connection.prepare_cached(sql)?.execute(params![id.0, name])?;
+        let sql = "INSERT INTO applicants (request, name, name_key) VALUES (?1, ?2, ?3)
+            ON CONFLICT (request) DO UPDATE SET name = excluded.name, name_key = excluded.name_key";
+        self.connection.prepare_cached(sql)?.execute(params![id.0, name, name_key(name)])?;
         let sql = "INSERT INTO applicant_changes (request, at, who, source, before, after)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         let values = params![id.0, author.at.as_microsecond(), author.who, author.source, before, name];

@@ -28,6 +28,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod applicants;
 mod calendar;
 mod changes;
 mod checks;
@@ -44,6 +45,7 @@ mod register;
 mod schema;
 mod sheet;
 mod statutory;
+mod summaries;
 
 pub use calendar::Calendar;
 pub use changes::{Author, Change, Difference, Effect};

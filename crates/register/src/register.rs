@@ -33,7 +33,10 @@ impl Register {
         let (register, _) = Self::connect(path, flags)?;
         register.connection.pragma_update(None, "journal_mode", "WAL")?;
         register.connection.pragma_update(None, "synchronous", "FULL")?;
-        register.batch(|register| schema::migrate(&register.connection, path))?;
+        register.batch(|register| {
+            schema::migrate(&register.connection, path)?;
+            register.write_name_keys()
+        })?;
         Ok(register)
     }
 
@@ -130,11 +133,11 @@ impl Register {
         Ok(statement.query_row([number_key(number)], |row| row.get(0).map(RequestId)).optional()?)
     }
 
-    /// Who asked: kept apart from everything else, given only to whoever asks for it by the request's number.
-    pub fn applicant(&self, number: &str) -> Result<Option<String>> {
-        let Some(id) = self.id_of(number)? else { return Ok(None) };
-        let mut statement = self.connection.prepare_cached("SELECT name FROM applicants WHERE request = ?1")?;
-        Ok(statement.query_row([id.0], |row| row.get(0)).optional()?)
+    /// A number that grows with every change of a request: whoever has read everything at this number has read it all.
+    pub fn watermark(&self) -> Result<u64> {
+        let sql = "SELECT ifnull(max(id), 0) FROM changes";
+        let last: i64 = self.connection.query_row(sql, [], |row| row.get(0))?;
+        Ok(last.unsigned_abs())
     }
 }
 
@@ -209,6 +212,6 @@ mod tests {
         register.connection.pragma_update(None, "user_version", schema::version_known() + 1).unwrap();
         drop(register);
         let error = Register::open(&path).unwrap_err().to_string();
-        assert!(error.ends_with("this gongkai needs 1; use the newer gongkai that made it"), "{error}");
+        assert!(error.ends_with("this gongkai needs 2; use the newer gongkai that made it"), "{error}");
     }
 }

@@ -8,7 +8,10 @@ use rusqlite::Connection;
 use crate::{RegisterError, Result};
 
 /// The file's mark, "GKRG", and the steps to today's schema.
-const SCHEMA: Schema = Schema { mark: 0x474B_5247, steps: &[include_str!("../migrations/0001_register.sql")] };
+const SCHEMA: Schema = Schema {
+    mark: 0x474B_5247,
+    steps: &[include_str!("../migrations/0001_register.sql"), include_str!("../migrations/0002_applicant_names.sql")],
+};
 
 /// The version of today's schema.
 pub(crate) fn version_known() -> u32 {

@@ -35,5 +35,6 @@ mod writing;
 
 pub use faces::Face;
 pub use portal::{SampleOptions, SamplePortal};
+pub use register::SeededWarning;
 pub use server::{router, serve};
 pub use traffic::Traffic;

@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::Args;
-use gongkai_archive::{Archive, Source};
+use gongkai_archive::Archive;
 use gongkai_crawl::{CrawlConfig, CrawlReport, Ending};
 use gongkai_document::Timestamp;
+use gongkai_register::{Author, Mapping, Plan, Sheet};
 use gongkai_sample_portal::{SampleOptions, SamplePortal};
 use tokio::net::TcpListener;
 use url::Url;
 
-use super::index::{Indexed, bring_up_to_date};
+use super::index::{Indexed, bring_staff_index_up_to_date, bring_up_to_date};
 use super::serve::{LISTEN_DEFAULT, WebService, listen};
 use super::{Context, crawl, read_attachment};
 use crate::config::ServeSettings;
@@ -21,6 +22,8 @@ use crate::outcome::Outcome;
 /// Where the sample portal listens. A fixed port would collide; but an address that changes makes a second start a new
 /// crawl, so this one is tried first.
 const PORTAL_PORT: u16 = 8_611;
+/// What the register says its requests come from.
+const SAMPLE_REGISTER: &str = "the sample register.jsonl";
 
 /// Crawls the bundled sample portal, indexes it, and serves the search page.
 ///
@@ -50,11 +53,12 @@ impl Demo {
             return Ok(Outcome::Interrupted);
         }
         tracing::info!("archived {} documents of the sample portal", archive.counts()?.documents_public);
-        import_register(&portal, &archive)?;
+        import_register(&portal, context)?;
         let root = context.data.create_index()?;
         if bring_up_to_date(&archive, &root, false, &context.progress, &context.interrupt)? == Indexed::Interrupted {
             return Ok(Outcome::Interrupted);
         }
+        bring_staff_index_up_to_date(&archive, context, false)?;
         drop(archive);
         let service = WebService::open(&context.data, &ServeSettings::default())?;
         context.out.line(format_args!("open http://{}/ (Ctrl-C stops)", listener.local_addr()?))?;
@@ -94,12 +98,18 @@ async fn portal_listener() -> std::io::Result<TcpListener> {
     }
 }
 
-fn import_register(portal: &SamplePortal, archive: &Archive) -> anyhow::Result<()> {
-    let register = portal.register();
-    let source = Source::File("the sample portal's register".to_owned());
-    let now = Timestamp::now();
-    archive
-        .batch(|archive| register.iter().try_for_each(|reply| archive.put_document(reply, &source, now).map(drop)))?;
-    tracing::info!("archived {} replies of the sample register, for staff only", register.len());
+/// Puts the requests of the sample register into the register, as an office does with its own table.
+fn import_register(portal: &SamplePortal, context: &Context) -> anyhow::Result<()> {
+    let mut table = String::new();
+    for reply in portal.register() {
+        table.push_str(&serde_json::to_string(&reply)?);
+        table.push('\n');
+    }
+    let mapping = Mapping::parse(include_str!("../../../data/sample/register.mapping.toml"))?;
+    let plan = Plan::new(&Sheet::read(SAMPLE_REGISTER, table.as_bytes(), mapping.place())?, &mapping)?;
+    let author = Author { who: "gongkai demo", source: SAMPLE_REGISTER, at: Timestamp::now() };
+    let register = context.data.create_register()?;
+    register.batch(|register| plan.lines.iter().try_for_each(|line| register.put(line, author).map(drop)))?;
+    tracing::info!("registered {} requests of the sample register, for staff only", plan.lines.len());
     Ok(())
 }

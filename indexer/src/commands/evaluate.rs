@@ -4,7 +4,11 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use clap::Args;
-use gongkai_evaluation::{Comparison, Judgments, Measure, Query, Report, Run, Scores, evaluate};
+use gongkai_evaluation::{
+    Comparison, EvaluationError, Judgments, Measure, Query, Report, Run, ScoredDocument, Scores, evaluate,
+    evaluate_with,
+};
+use gongkai_precedents::{PrecedentRequest, Precedents, PrecedentsError};
 use gongkai_query::{EngineError, SearchEngine, SearchRequest, SearchResponse};
 use serde_json::{Map, Value, json};
 
@@ -25,6 +29,7 @@ const RUN_TAG: &str = "gongkai";
 /// 0, from 10,000 drawn assignments beyond).
 #[derive(Debug, Args)]
 #[command(after_help = "Example: gongkai evaluate --queries queries.jsonl --qrels qrels.tsv --run run.txt")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Evaluate {
     /// The queries, as JSON Lines: {"id": "…", "text": "…"}.
     #[arg(long, value_name = "FILE")]
@@ -44,6 +49,9 @@ pub(crate) struct Evaluate {
     /// How many documents to ask for, for each query.
     #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=1_000))]
     depth: u16,
+    /// Ask the staff's search for precedents, which looks at the fifty closest cases, instead of the public search.
+    #[arg(long)]
+    staff: bool,
     /// Find documents by what they mean as well; needs a model and its vectors (`gongkai semantic`).
     #[arg(long)]
     semantic: bool,
@@ -58,20 +66,39 @@ pub(crate) struct Evaluate {
 impl Evaluate {
     /// Measures the current generation.
     pub(crate) fn run(self, context: &mut Context) -> anyhow::Result<Outcome> {
-        if self.semantic {
-            let engine = ByMeaning(context.data.semantic_engine()?);
-            self.run_on(&engine, &mut context.out)
-        } else {
-            self.run_on(&context.data.engine()?, &mut context.out)
+        let depth = usize::from(self.depth);
+        if self.staff {
+            let precedents =
+                if self.semantic { context.data.semantic_precedents()? } else { context.data.precedents()? };
+            let generation = precedents.index().generation()?;
+            let measure = |queries: &[Query], judgments: &Judgments| {
+                evaluate_with(queries, judgments, |query| closest(&precedents, query, depth))
+            };
+            return self.run_with(&generation, measure, &mut context.out);
         }
+        if self.semantic {
+            return self.run_on(&ByMeaning(context.data.semantic_engine()?), &mut context.out);
+        }
+        self.run_on(&context.data.engine()?, &mut context.out)
     }
 
     fn run_on(&self, engine: &impl SearchEngine, out: &mut Output) -> anyhow::Result<Outcome> {
+        let depth = usize::from(self.depth);
+        let measure = |queries: &[Query], judgments: &Judgments| evaluate(engine, queries, judgments, depth);
+        self.run_with(&engine.generation()?, measure, out)
+    }
+
+    fn run_with(
+        &self,
+        generation: &str,
+        measure: impl FnOnce(&[Query], &Judgments) -> Result<Report, EvaluationError>,
+        out: &mut Output,
+    ) -> anyhow::Result<Outcome> {
         let queries = Query::read_all(&self.queries)?;
         let judgments = Judgments::read(&self.qrels)?;
         // Read before anything is written: both may be the same file.
         let baseline = self.baseline.as_deref().map(Run::read).transpose()?;
-        let report = evaluate(engine, &queries, &judgments, usize::from(self.depth))?;
+        let report = measure(&queries, &judgments)?;
         if let Some(file) = &self.run_file {
             report.run.write(file, RUN_TAG)?;
         }
@@ -79,7 +106,7 @@ impl Evaluate {
         warn(&report, comparison.as_ref());
         let texts: HashMap<&str, &str> = queries.iter().map(|query| (query.id.as_str(), query.text.as_str())).collect();
         if self.json {
-            let mut value = as_json(&report, &engine.generation()?);
+            let mut value = as_json(&report, generation);
             if let (Some(comparison), Some(value)) = (&comparison, value.as_object_mut()) {
                 value.insert("comparison".to_owned(), differences::as_json(comparison, &texts, self.differences));
             }
@@ -97,6 +124,18 @@ impl Evaluate {
         out.line(format_args!("{}\tover {} queries", line(&report.mean), report.queries.len()))?;
         Ok(Outcome::Done)
     }
+}
+
+/// The cases closest to a query's text, as the staff's search shows them: those with the same reply side by side.
+fn closest(precedents: &Precedents, query: &Query, depth: usize) -> Result<Vec<ScoredDocument>, EvaluationError> {
+    let failed = |source: PrecedentsError| EvaluationError::Engine {
+        query: query.id.clone(),
+        source: EngineError::Failed(Box::new(source)),
+    };
+    let request = PrecedentRequest::of_text(&query.text).map_err(|error| failed(error.into()))?;
+    let answer = precedents.find(&request).map_err(failed)?;
+    let scored = answer.cases().map(|case| ScoredDocument { id: case.case.id.clone(), score: case.score });
+    Ok(scored.take(depth).collect())
 }
 
 /// Answers every search by what documents mean as well.

@@ -1,9 +1,12 @@
 //! `gongkai index`: brings the index up to the archive.
 
+use std::ops::ControlFlow;
+
 use clap::Args;
 use gongkai_archive::{Archive, ArchiveError};
 use gongkai_document::{Access, Timestamp};
 use gongkai_index::{IndexError, IndexRoot, LocalIndex, Manifest};
+use gongkai_precedents::{Built, Sources};
 use serde_json::json;
 
 use super::Context;
@@ -51,10 +54,23 @@ impl Index {
             Indexed::UpToDate(manifest) => (manifest, false),
             Indexed::Built(manifest) => (manifest, true),
         };
+        let staff = bring_staff_index_up_to_date(&archive, context, self.full)?;
+        if staff == Some(Indexed::Interrupted) {
+            return Ok(Outcome::Interrupted);
+        }
         let Manifest { name, document_count, watermark, checks, .. } = manifest;
         if self.json {
-            let value =
-                json!({"generation": name, "built": built, "documents": document_count, "watermark": watermark});
+            let staff = staff
+                .as_ref()
+                .and_then(Indexed::manifest)
+                .map(|manifest| json!({"generation": manifest.name, "documents": manifest.document_count}));
+            let value = json!({
+                "generation": name,
+                "built": built,
+                "documents": document_count,
+                "watermark": watermark,
+                "staff": staff,
+            });
             context.out.json(&value)?;
         } else if built {
             let test = checks.self_test;
@@ -65,8 +81,49 @@ impl Index {
         } else {
             context.out.line(format_args!("{name} is up to date: {document_count} documents"))?;
         }
+        if let (Some(Manifest { name, document_count, .. }), false) =
+            (staff.as_ref().and_then(Indexed::manifest), self.json)
+        {
+            context.out.line(format_args!("{name} serves for staff: {document_count} cases and documents"))?;
+        }
         Ok(Outcome::Done)
     }
+}
+
+impl Indexed {
+    /// The generation that serves.
+    fn manifest(&self) -> Option<&Manifest> {
+        match self {
+            Self::UpToDate(manifest) | Self::Built(manifest) => Some(manifest),
+            Self::Interrupted => None,
+        }
+    }
+}
+
+/// Builds a new generation of the staff's index from the register and the documents that only staff may see, unless the
+/// current one has all of them; `None` when there is nothing of either.
+pub(crate) fn bring_staff_index_up_to_date(
+    archive: &Archive,
+    context: &Context,
+    full: bool,
+) -> anyhow::Result<Option<Indexed>> {
+    let register = context.data.register_if_there()?;
+    let documents = archive.counts()?.documents(Access::Staff);
+    if register.is_none() && documents == 0 {
+        return Ok(None);
+    }
+    let root = context.data.create_staff_index()?;
+    let sources = Sources { register: register.as_ref(), archive: Some(archive) };
+    let task = context.progress.begin("indexing for staff", None);
+    let built = sources.build(&root, full, Timestamp::now(), || {
+        task.advance(1);
+        if context.interrupt.is_requested() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    Ok(Some(match built {
+        Built::UpToDate(manifest) => Indexed::UpToDate(manifest),
+        Built::New(manifest) => Indexed::Built(manifest),
+        Built::Interrupted => Indexed::Interrupted,
+    }))
 }
 
 /// Builds a new generation from the public documents of the archive, unless the current one has all of them.

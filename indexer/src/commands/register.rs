@@ -68,6 +68,6 @@ struct Author {
 }
 
 /// Today in China.
-fn today() -> Date {
+pub(super) fn today() -> Date {
     CHINA.to_datetime(Timestamp::now()).date()
 }

@@ -123,6 +123,7 @@ impl Search {
             from: self.from,
             to: self.to,
             has_attachment: self.has_attachment,
+            labels: Vec::new(),
         };
         let mut request = SearchRequest::new(&self.query)?
             .with_page(self.page, self.size)?

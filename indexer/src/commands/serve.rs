@@ -11,7 +11,7 @@ use gongkai_index::{IndexRoot, LocalIndex};
 use gongkai_query::{Meaning, SearchEngine};
 use gongkai_query_log::{QueryLog, Recorder};
 use gongkai_semantic::{Queries, ResidentBytes};
-use gongkai_web::{GenerationFacts, Limits, Service};
+use gongkai_web::{GenerationFacts, Limits, Service, Staff, StaffIndexes};
 use tokio::net::TcpListener;
 
 use super::Context;
@@ -30,6 +30,7 @@ const REFRESH_INTERVAL: Duration = Duration::from_millis(500);
 /// Serves the search page and the API until it is stopped.
 ///
 /// A generation that `gongkai index` makes current meanwhile is taken over without a restart and without a failed search.
+/// Staff sign in at `/staff`; `gongkai user add` makes the first account.
 /// To be reached from elsewhere, put a web server in front of it, or listen on another address.
 #[derive(Debug, Args)]
 #[command(after_help = "Example: gongkai serve --listen 127.0.0.1:8080")]
@@ -71,8 +72,10 @@ pub(crate) struct WebService {
     engine: Arc<LocalIndex>,
     root: IndexRoot,
     meaning: Arc<Queries>,
+    staff_meaning: Arc<Queries>,
     best_bets: WatchedFile,
     service: Service<Arc<LocalIndex>>,
+    staff: Staff,
     limits: Limits,
 }
 
@@ -93,17 +96,30 @@ impl WebService {
             service = service.with_query_log(Recorder::start(QueryLog::open(&data.query_log_path(), days)?)?);
         }
         let best_bets = WatchedFile::new(data.best_bets_path());
-        Ok(Self { engine, root, meaning, best_bets, service, limits })
+        let staff_meaning = Arc::new(Queries::new(data.staff_semantic())?);
+        let indexes = StaffIndexes {
+            precedents: data.precedents()?.with_meaning(Arc::clone(&staff_meaning) as Arc<dyn Meaning>),
+            staff_root: data.create_staff_index()?,
+            public: Arc::clone(&engine),
+            public_root: root.clone(),
+            certificates: data.certificates_path(),
+        };
+        let staff = Staff::new(data.staff_files()?, &limits).with_indexes(indexes);
+        Ok(Self { engine, root, meaning, staff_meaning, best_bets, service, staff, limits })
     }
 
     /// Serves until `interrupt` asks to stop, moving to each newer generation as it becomes current.
     pub(crate) async fn run(self, listener: TcpListener, interrupt: Interrupt) -> anyhow::Result<()> {
         let refreshing = tokio::spawn(keep_fresh(self.engine, self.root, self.service.clone()));
+        let refreshing_staff = tokio::spawn(keep_staff_fresh(self.staff.clone()));
         let meaning = tokio::spawn(keep_meaning(self.meaning));
+        let staff_meaning = tokio::spawn(keep_meaning(self.staff_meaning));
         let watching = tokio::spawn(keep_best_bets(self.best_bets, self.service.clone()));
-        gongkai_web::serve(listener, self.service, self.limits, interrupt.requested()).await?;
+        gongkai_web::serve(listener, self.service, Some(self.staff), self.limits, interrupt.requested()).await?;
         refreshing.abort();
+        refreshing_staff.abort();
         meaning.abort();
+        staff_meaning.abort();
         watching.abort();
         Ok(())
     }
@@ -152,6 +168,23 @@ async fn keep_best_bets(mut file: WatchedFile, service: Service<Arc<LocalIndex>>
             None => {}
         }
         tokio::time::sleep(REFRESH_INTERVAL).await;
+    }
+}
+
+/// Takes over each newer generation of the staff's index. The same trouble is told once.
+async fn keep_staff_fresh(staff: Staff) {
+    let mut told = String::new();
+    loop {
+        tokio::time::sleep(REFRESH_INTERVAL).await;
+        let opened = staff.clone();
+        match tokio::task::spawn_blocking(move || opened.refresh()).await {
+            Ok(Err(error)) if told != error.to_string() => {
+                told = error.to_string();
+                tracing::error!("the newer index for staff cannot be taken, the one before goes on serving: {told}");
+            }
+            Ok(_) => {}
+            Err(error) => tracing::error!("looking for a newer index for staff failed: {error}"),
+        }
     }
 }
 

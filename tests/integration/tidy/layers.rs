@@ -21,6 +21,7 @@ const ROOMS: &[Room] = &[
     room(1, "gongkai-analysis", &[]),
     room(1, "gongkai-embedding", &[]),
     room(1, "gongkai-database", &[]),
+    room(1, "gongkai-backup", &[]),
     room(2, "gongkai-catalogue", &["gongkai-document", "gongkai-analysis"]),
     room(2, "gongkai-query", &["gongkai-document", "gongkai-analysis"]),
     room(2, "gongkai-screening", &["gongkai-document", "gongkai-analysis"]),
@@ -41,11 +42,36 @@ const ROOMS: &[Room] = &[
     room(3, "gongkai-sample-portal", &["gongkai-document"]),
     room(
         4,
-        "gongkai-web",
-        &["gongkai-document", "gongkai-query", "gongkai-index", "gongkai-archive", "gongkai-query-log"],
+        "gongkai-precedents",
+        &[
+            "gongkai-document",
+            "gongkai-analysis",
+            "gongkai-query",
+            "gongkai-database",
+            "gongkai-archive",
+            "gongkai-replies",
+            "gongkai-register",
+            "gongkai-index",
+        ],
     ),
-    room(5, "gongkai", EVERYTHING_BELOW),
-    room(6, "gongkai-tests", EVERYTHING_BELOW),
+    room(
+        5,
+        "gongkai-web",
+        &[
+            "gongkai-document",
+            "gongkai-query",
+            "gongkai-index",
+            "gongkai-archive",
+            "gongkai-query-log",
+            "gongkai-accounts",
+            "gongkai-register",
+            "gongkai-replies",
+            "gongkai-screening",
+            "gongkai-precedents",
+        ],
+    ),
+    room(6, "gongkai", EVERYTHING_BELOW),
+    room(7, "gongkai-tests", EVERYTHING_BELOW),
 ];
 
 /// For the program and the tests.

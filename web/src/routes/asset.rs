@@ -15,8 +15,9 @@ use crate::routes::sitemap;
 use crate::service::Service;
 
 /// Result pages are not in it: they say `noindex` themselves, and a robot that may not read them never learns that.
-/// Feeds and exports are: they are for people's programs, and a robot would only cost work.
-const ROBOTS: &str = "User-agent: *\nDisallow: /api/\nDisallow: /search.\nDisallow: /clicks/\n";
+/// Feeds and exports are: they are for people's programs, and a robot would only cost work. So is what begins with a
+/// sign-in, whether this service has it or not.
+const ROBOTS: &str = "User-agent: *\nDisallow: /api/\nDisallow: /search.\nDisallow: /clicks/\nDisallow: /staff\n";
 
 /// A file of the pages. The address changes with the content, so it may be kept for a year.
 pub(crate) async fn asset(path: Result<Path<String>, PathRejection>) -> Response {

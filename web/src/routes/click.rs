@@ -86,7 +86,7 @@ mod tests {
         let log = Recorder::start(QueryLog::open(&path, 30).unwrap()).unwrap();
         let service = service(FakeEngine::new(|request| Ok(one_hit(request))), folder.path(), &Limits::default())
             .with_query_log(log);
-        let app = App::over(router(service));
+        let app = App::over(router(service, None));
         for _ in 0..5 {
             let body = app.get("/search?q=%E5%85%BB%E8%80%81").await.body;
             assert!(body.contains("<h2><a href=\"/clicks/1/nfcms%3A1\">"), "{body}");

@@ -15,7 +15,7 @@ pub(crate) fn shown(text: &str) -> String {
 }
 
 /// A day in words: 2020年8月10日.
-pub(super) fn day(date: Date) -> String {
+pub(crate) fn day(date: Date) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 

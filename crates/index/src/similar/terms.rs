@@ -44,6 +44,28 @@ pub(super) struct TellingTerm {
     pub(super) is_shown: bool,
 }
 
+/// A word that tells what a text is about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TellingWord {
+    /// The word, folded.
+    pub text: String,
+    /// How much it tells: how often the text has it, and how rare it is among the documents. Comparable within one text.
+    pub weight: f32,
+}
+
+/// The words that tell most about `text`, the most telling first.
+pub(crate) fn telling_words(generation: &OpenGeneration, text: &str) -> Result<Vec<TellingWord>, IndexError> {
+    let mut words = HashMap::new();
+    for word in generation.analyzer.words(beginning(text)) {
+        if tells(&word.text, word.kind) {
+            *words.entry(word.text).or_insert(0.0) += 1.0;
+        }
+    }
+    let pick = Pick { searcher: &generation.searcher(), others_wanted: 1 };
+    let terms = pick.best(generation.fields.words, words, 1.0, TERMS_MAX)?;
+    Ok(terms.into_iter().map(|term| TellingWord { text: term.text, weight: term.weight }).collect())
+}
+
 /// The most telling terms, the most telling first; words, then bigrams, then characters.
 pub(super) fn telling_terms(
     generation: &OpenGeneration,

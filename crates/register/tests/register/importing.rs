@@ -127,3 +127,29 @@ fn a_request_in_two_files_is_refused_in_the_second() {
     assert_eq!(plans[1].lines.len(), 1);
     assert_eq!(plans[1].refusals[0].reason, "甲字1 stands in row 2 of 2024.csv already");
 }
+
+#[test]
+fn the_requests_of_one_applicant_are_found_however_the_name_is_spaced() {
+    let office = Office::new();
+    let table = "登记编号,收件日期,申请人\n青公开申〔2024〕2号,2024-03-07,王 某某\n青公开申〔2024〕1号,2024-03-05,王某某\n青公开申〔2024〕3号,2024-03-08,李某\n";
+    let mapping = "[columns]\nnumber = '登记编号'\nreceived_on = '收件日期'\napplicant = '申请人'";
+    office.import(&plan("2024.csv", table.as_bytes(), mapping));
+    assert_eq!(office.register.requests_of("王某某 ").unwrap(), ["青公开申〔2024〕1号", "青公开申〔2024〕2号"]);
+    assert_eq!(office.register.requests_of("张某").unwrap(), [""; 0]);
+    assert_eq!(office.register.requests_of("").unwrap(), [""; 0]);
+}
+
+#[test]
+fn a_register_of_the_first_schema_has_its_applicants_found_once_it_was_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("register.sqlite");
+    let file = rusqlite::Connection::open(&path).unwrap();
+    file.execute_batch(include_str!("../../migrations/0001_register.sql")).unwrap();
+    let marks = "PRAGMA application_id = 0x474B5247; PRAGMA user_version = 1;
+        INSERT INTO requests (id, number, number_key) VALUES (1, '青公开申〔2024〕1号', '青公开申|2024|1号');
+        INSERT INTO applicants VALUES (1, '王某某');";
+    file.execute_batch(marks).unwrap();
+    drop(file);
+    let register = gongkai_register::Register::open(&path).unwrap();
+    assert_eq!(register.requests_of("王某某").unwrap(), ["青公开申〔2024〕1号"]);
+}

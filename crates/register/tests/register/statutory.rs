@@ -1,9 +1,9 @@
 //! The yearly report's tables, and their arithmetic.
 
 use expect_test::{Expect, expect};
-use gongkai_register::StatutoryReport;
+use gongkai_register::{Field, StatutoryReport};
 
-use crate::{Office, office, plan};
+use crate::{Office, by, office, plan};
 
 /// The rows that are not empty, and what does not add up.
 #[track_caller]
@@ -140,4 +140,24 @@ fn reviews_and_lawsuits_count_in_the_year_of_their_end_and_as_pending_before() {
         ! 行政复议：有审结日期，没有结果，未计入 甲字4
         ! 行政诉讼：没有类型（直接起诉或复议后起诉），未计入 甲字5"#]],
     );
+}
+
+#[test]
+fn summaries_count_as_whole_records_do_and_leave_out_the_long_texts() {
+    let office = office(
+        "登记编号,收件日期,申请人,申请人性质,申请内容,处理结果,答复日期
+甲字2024-2,2024-03-06,赵某,商业企业,乙村规划,予以公开,2024-03-20
+甲字2024-1,2024-03-05,,公民,甲村方案,,
+",
+    );
+    office.register.correct("甲字2024-2", Field::Decision, Some("partial"), by("李某", "looked")).unwrap();
+    let (summaries, records) = (office.register.summaries().unwrap(), office.register.records().unwrap());
+    assert_eq!(StatutoryReport::new(&summaries, 2024), StatutoryReport::new(&records, 2024));
+    for (summary, record) in summaries.iter().zip(&records) {
+        assert_eq!((&summary.number, &summary.corrected), (&record.number, &record.corrected));
+        assert_eq!(summary.value(Field::ReceivedOn), record.value(Field::ReceivedOn));
+        assert_eq!((summary.value(Field::Text), record.value(Field::Text).is_some()), (None, true));
+    }
+    let applicants = office.register.applicants().unwrap();
+    assert_eq!(applicants.into_iter().collect::<Vec<_>>(), [("甲字2024-2".to_owned(), "赵某".to_owned())]);
 }
