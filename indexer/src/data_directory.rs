@@ -3,6 +3,7 @@
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use gongkai_accounts::Accounts;
@@ -143,7 +144,16 @@ impl DataDirectory {
     /// The current generation, to search by what documents mean as well; without a model and its vectors an error that says
     /// what to do.
     pub(crate) fn semantic_engine(&self) -> anyhow::Result<LocalIndex> {
-        let queries = Queries::new(self.semantic())?;
+        Ok(self.engine()?.with_meaning(Self::meaning(self.semantic())?))
+    }
+
+    /// The staff's index with its sources, to search by what cases mean as well, within `budget`.
+    pub(crate) fn semantic_precedents(&self, budget: Duration) -> anyhow::Result<Precedents> {
+        Ok(self.precedents()?.with_meaning(Self::meaning(self.staff_semantic())?, budget))
+    }
+
+    fn meaning(root: SemanticRoot) -> anyhow::Result<Arc<Queries>> {
+        let queries = Queries::new(root)?;
         queries.refresh()?;
         if queries.resident_bytes().is_none() {
             return Err(WrongUsage(
@@ -152,7 +162,7 @@ impl DataDirectory {
             )
             .into());
         }
-        Ok(self.engine()?.with_meaning(Arc::new(queries)))
+        Ok(Arc::new(queries))
     }
 
     /// The analysis that documents are indexed and queries are read with: the dictionaries that ship, and the words in
@@ -252,6 +262,11 @@ impl DataDirectory {
     /// The model that finds documents by what they mean, and its vectors; there need be none.
     pub(crate) fn semantic(&self) -> SemanticRoot {
         SemanticRoot::new(self.0.join("semantic"))
+    }
+
+    /// The same for what only staff may see. The sets lie apart as the indexes do; the model is one.
+    pub(crate) fn staff_semantic(&self) -> SemanticRoot {
+        SemanticRoot::new(self.0.join("semantic-staff"))
     }
 
     /// The archive's file.

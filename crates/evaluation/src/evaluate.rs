@@ -69,7 +69,7 @@ pub fn evaluate_with(
 
 fn ask(engine: &impl SearchEngine, query: &Query, depth: usize) -> Result<Vec<ScoredDocument>, EvaluationError> {
     let request = SearchRequest::new(&query.text)
-        .and_then(|request| request.with_every_duplicate().with_depth(depth))
+        .and_then(|request| request.with_ranking_only().with_depth(depth))
         .map_err(|source| EvaluationError::Request { query: query.id.clone(), source })?;
     let response =
         engine.search(&request).map_err(|source| EvaluationError::Engine { query: query.id.clone(), source })?;

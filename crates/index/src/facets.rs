@@ -189,6 +189,11 @@ fn add(counts: &mut [usize], place: u32) {
 }
 
 impl Counts {
+    /// So many hits, of which nothing else was counted.
+    pub(crate) fn of_total(total: usize) -> Self {
+        Self { total, ..Self::default() }
+    }
+
     fn of(&mut self, facet: Facet) -> &mut HashMap<String, usize> {
         let [kind, publisher, column, validity, town, year, has_attachment] = &mut self.facets;
         match facet {

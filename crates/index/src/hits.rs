@@ -28,6 +28,8 @@ pub(crate) struct Hits<'a> {
     asked: Asked,
     /// Whether a hit brings its interpretations along, or what it interprets.
     pairs: bool,
+    /// Whether a hit is nothing but its document.
+    is_bare: bool,
 }
 
 impl<'a> Hits<'a> {
@@ -43,17 +45,20 @@ impl<'a> Hits<'a> {
             Scope::All => Asked::new(clauses),
             Scope::Title => Asked::default(),
         };
-        Self { generation, searcher, highlighter, asked, pairs: request.pairs() }
+        Self { generation, searcher, highlighter, asked, pairs: request.pairs(), is_bare: request.is_ranking_only() }
     }
 
     /// The hit for a match.
     pub(crate) fn hit(&self, found: &Match) -> Result<Hit, IndexError> {
         let stored = self.generation.stored(self.searcher, found.address)?;
-        let (snippet_html, snippet_from, matched_attachments) = self.answer(&stored);
+        let (snippet_html, snippet_from, matched_attachments) =
+            if self.is_bare { Default::default() } else { self.answer(&stored) };
         let counterparts = if self.pairs { counterparts(self.generation, self.searcher, &stored)? } else { Vec::new() };
         let Stored { hit: stored, .. } = stored;
+        let title_html =
+            if self.is_bare { String::new() } else { to_html(&stored.title, &self.highlighter.marks(&stored.title)) };
         Ok(Hit {
-            title_html: to_html(&stored.title, &self.highlighter.marks(&stored.title)),
+            title_html,
             snippet_html,
             snippet_from,
             id: stored.id,

@@ -135,6 +135,9 @@ impl SearchEngine for LocalIndex {
         let generation = self.serving.load_full().ok_or(EngineError::NoGeneration)?;
         let found = search::search(&generation, request, self.meaning.as_deref()).map_err(failed)?;
         let Found { mut response, by_words } = found;
+        if request.is_ranking_only() {
+            return Ok(response);
+        }
         let vocabulary = || generation.vocabulary(&self.denied);
         response.suggestions = rescue(&generation, request, by_words, vocabulary).map_err(failed)?;
         Ok(response)

@@ -7,6 +7,7 @@ use gongkai_query::{
     Compared, Filters, Interpreted, Meaning, ParsedQuery, Scope, SearchRequest, SearchResponse, SemanticUse, Sort,
 };
 use tantivy::Searcher;
+use tantivy::collector::Count;
 use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query};
 
 use crate::clauses::Clauses;
@@ -248,8 +249,13 @@ impl Search<'_> {
         let sort = if is_ranked { self.request.sort() } else { by_date(self.request.sort()) };
         let offset = self.request.offset();
         let top = Top { sort, limit: offset + self.request.size(), duplicates: self.duplicates };
-        let found = self.searcher.search(query.as_ref(), &(self.counting(), top));
-        let (counts, mut top) = found.map_err(IndexError::tantivy("searching"))?;
+        let doing = IndexError::tantivy("searching");
+        let (counts, mut top) = if self.request.is_ranking_only() {
+            let (total, top) = self.searcher.search(query.as_ref(), &(Count, top)).map_err(doing)?;
+            (Counts::of_total(total), top)
+        } else {
+            self.searcher.search(query.as_ref(), &(self.counting(), top)).map_err(doing)?
+        };
         top.drain(..offset.min(top.len()));
         Ok(Answer { counts, top })
     }
@@ -269,12 +275,19 @@ impl Search<'_> {
 
     fn count(&self, place: Place, demand: usize, filters: &Filters) -> Result<Option<Counts>, IndexError> {
         let Some(Asked { query, .. }) = self.query(place, demand, filters)? else { return Ok(None) };
-        let counts = self.searcher.search(query.as_ref(), &self.counting());
-        counts.map(Some).map_err(IndexError::tantivy("counting"))
+        let doing = IndexError::tantivy("counting");
+        Ok(Some(if self.request.is_ranking_only() {
+            Counts::of_total(self.searcher.search(query.as_ref(), &Count).map_err(doing)?)
+        } else {
+            self.searcher.search(query.as_ref(), &self.counting()).map_err(doing)?
+        }))
     }
 
     /// Counts what choosing another value of a field would find, for each field with a choice, in one pass each.
     fn count_alternatives(&self, counts: &mut Counts, demand: usize) -> Result<(), IndexError> {
+        if self.request.is_ranking_only() {
+            return Ok(());
+        }
         let filters = self.request.filters();
         for facet in Facet::ALL {
             let Some(others) = facet.others(filters) else { continue };

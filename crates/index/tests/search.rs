@@ -299,3 +299,17 @@ fn towns_and_attachments_are_counted_and_chosen() {
     assert_eq!(chosen.facets.town, [count("狮岭镇", 1)]);
     assert_eq!(chosen.facets.has_attachment, [count("false", 1), count("true", 1)]);
 }
+
+#[test]
+fn a_ranking_alone_has_the_same_documents_in_the_same_order_with_the_same_scores() {
+    let index = index().0;
+    for text in ["补贴标准", "长者饭堂每餐补贴多少钱", "花府办〔2020〕12号", "通告"] {
+        let request = SearchRequest::new(text).unwrap().with_every_duplicate();
+        let (whole, bare) = (index.search(&request).unwrap(), index.search(&request.with_ranking_only()).unwrap());
+        let ranking =
+            |response: &SearchResponse| response.hits.iter().map(|hit| (hit.id.clone(), hit.score)).collect::<Vec<_>>();
+        assert_eq!((ranking(&bare), bare.total), (ranking(&whole), whole.total), "{text}");
+        assert!(bare.hits.iter().all(|hit| hit.snippet_html.is_empty() && hit.title_html.is_empty()));
+        assert_eq!(bare.facets, gongkai_query::Facets::default());
+    }
+}

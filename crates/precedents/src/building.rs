@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 
-use gongkai_archive::Archive;
-use gongkai_document::{Access, Timestamp};
+use gongkai_archive::{Archive, ArchiveError};
+use gongkai_document::{Access, Document, Timestamp};
 use gongkai_index::{IndexRoot, LocalIndex, Manifest};
 use gongkai_register::Register;
 
@@ -35,8 +35,6 @@ pub enum Built {
 impl Sources<'_> {
     /// Builds a new generation in `root`, unless the current one has everything and `full` is not asked. `each` is called
     /// for every document and can end the work, which then changes nothing.
-    ///
-    /// A reply that stands in both places is taken from the register, where people correct it.
     pub fn build(
         &self,
         root: &IndexRoot,
@@ -50,28 +48,12 @@ impl Sources<'_> {
             return Ok(Built::UpToDate(manifest));
         }
         let mut builder = root.build(now)?;
-        let mut numbers = HashSet::new();
-        for record in self.register.map_or(Ok(Vec::new()), Register::records)? {
-            if each().is_break() {
-                return Ok(Built::Interrupted);
-            }
-            let Some(case) = Case::of_record(&record) else { continue };
-            builder.add_labelled(&case.document(), &labels(&case))?;
-            numbers.insert(record.number);
-        }
-        let mut add = |stored: gongkai_archive::Stored| {
+        let read = self.each(|case, document| {
             if each().is_break() {
                 return Err(Stop::Interrupted);
             }
-            let mut document = stored.document;
-            let case = Case::of_document(&document);
-            if case.number.as_ref().is_some_and(|number| numbers.contains(number)) {
-                return Ok(());
-            }
-            document.published_on = case.day();
-            builder.add_labelled(&document, &labels(&case)).map_err(|error| Stop::Failed(error.into()))
-        };
-        let read = self.archive.map_or(Ok(()), |archive| archive.documents(Some(Access::Staff), &mut add));
+            Ok(builder.add_labelled(document, &labels(case)).map_err(PrecedentsError::from)?)
+        });
         match read {
             Ok(()) => Ok(Built::New(builder.finish(watermark)?)),
             Err(Stop::Interrupted) => Ok(Built::Interrupted),
@@ -79,8 +61,38 @@ impl Sources<'_> {
         }
     }
 
+    /// Gives every document of the staff's index to `each`, with the case that it is.
+    ///
+    /// A reply that stands in both places is taken from the register, where people correct it.
+    pub fn each<E: From<PrecedentsError>>(
+        &self,
+        mut each: impl FnMut(&Case, &Document) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut numbers = HashSet::new();
+        let records = self.register.map_or(Ok(Vec::new()), Register::records).map_err(PrecedentsError::from)?;
+        for record in records {
+            let Some(case) = Case::of_record(&record) else { continue };
+            each(&case, &case.document())?;
+            numbers.insert(record.number);
+        }
+        let Some(archive) = self.archive else { return Ok(()) };
+        let read = archive.documents(Some(Access::Staff), |stored| {
+            let mut document = stored.document;
+            let case = Case::of_document(&document);
+            if case.number.as_ref().is_some_and(|number| numbers.contains(number)) {
+                return Ok(());
+            }
+            document.published_on = case.day();
+            each(&case, &document).map_err(Reading::Asked)
+        });
+        read.map_err(|error| match error {
+            Reading::Archive(error) => PrecedentsError::from(error).into(),
+            Reading::Asked(error) => error,
+        })
+    }
+
     /// A number that grows with every change of either source.
-    fn watermark(&self) -> Result<u64> {
+    pub fn watermark(&self) -> Result<u64> {
         let register = self.register.map_or(Ok(0), Register::watermark)?;
         let archive = self.archive.map_or(Ok(0), |archive| archive.watermark().map(|sequence| sequence.0))?;
         Ok(register.saturating_add(archive))
@@ -101,8 +113,20 @@ enum Stop {
     Failed(PrecedentsError),
 }
 
-impl From<gongkai_archive::ArchiveError> for Stop {
-    fn from(error: gongkai_archive::ArchiveError) -> Self {
-        Self::Failed(error.into())
+impl From<PrecedentsError> for Stop {
+    fn from(error: PrecedentsError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// Why reading the archive ends: by itself, or by whoever was given a document.
+enum Reading<E> {
+    Archive(ArchiveError),
+    Asked(E),
+}
+
+impl<E> From<ArchiveError> for Reading<E> {
+    fn from(error: ArchiveError) -> Self {
+        Self::Archive(error)
     }
 }

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use gongkai_archive::Archive;
 use gongkai_document::DocumentId;
 use gongkai_index::{IndexRoot, LocalIndex};
-use gongkai_query::{Hit, QUERY_CHARS_MAX, SearchEngine, SearchRequest};
+use gongkai_query::{Hit, Meaning, QUERY_CHARS_MAX, SearchEngine, SearchRequest};
 use gongkai_register::Register;
 
 use crate::answer::{Answer, Group, SimilarCase};
@@ -31,6 +32,8 @@ pub struct Precedents {
     /// Both are opened when they are first needed and kept, one for all searches: they answer in microseconds.
     register: Mutex<Option<Register>>,
     archive: Mutex<Option<Archive>>,
+    /// How long finding by meaning may take, where it is wanted.
+    meaning_budget: Option<Duration>,
 }
 
 /// Where the sources of the staff's index lie; either may be missing.
@@ -46,7 +49,16 @@ impl Precedents {
     /// Opens the current generation of the staff's index in `root`; with none there yet, searches say so until
     /// [`Precedents::refresh`] finds one.
     pub fn open(root: IndexRoot, files: Files) -> Result<Self> {
-        Ok(Self { index: LocalIndex::open(root)?, files, register: Mutex::default(), archive: Mutex::default() })
+        let (register, archive) = (Mutex::default(), Mutex::default());
+        Ok(Self { index: LocalIndex::open(root)?, files, register, archive, meaning_budget: None })
+    }
+
+    /// The same, which also finds cases by what they mean, and by words alone when that takes longer than `budget`.
+    #[must_use]
+    pub fn with_meaning(mut self, meaning: Arc<dyn Meaning>, budget: Duration) -> Self {
+        self.index = self.index.with_meaning(meaning);
+        self.meaning_budget = Some(budget);
+        self
     }
 
     /// Looks whether another generation has become current, and serves it; whether something changed.
@@ -63,7 +75,10 @@ impl Precedents {
     pub fn find(&self, request: &PrecedentRequest) -> Result<Answer> {
         let asked = self.asked(request)?;
         let subject = Subject::new(&self.index, &asked.text)?;
-        let search = search_for(&asked.text)?.with_filters(request.filters().for_index())?;
+        let mut search = search_for(&asked.text)?.with_filters(request.filters().for_index())?;
+        if let Some(budget) = self.meaning_budget {
+            search = search.with_meaning(budget);
+        }
         let response = self.index.search(&search)?;
         let looked_at = response.hits.iter().filter(|hit| asked.case.as_ref().is_none_or(|case| case.id != hit.id));
         let mut cases = Vec::new();
@@ -199,7 +214,7 @@ fn is_there(path: &Path) -> Result<bool> {
 fn search_for(text: &str) -> Result<SearchRequest> {
     let end = text.char_indices().nth(QUERY_CHARS_MAX).map_or(text.len(), |(end, _)| end);
     let request = SearchRequest::pasted(text.get(..end).unwrap_or_default())?;
-    Ok(request.with_page(1, LOOKED_AT_MAX)?.with_every_duplicate())
+    Ok(request.with_page(1, LOOKED_AT_MAX)?.with_ranking_only())
 }
 
 /// Puts cases together whose replies say the same, in the order of the closest of each.

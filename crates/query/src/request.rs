@@ -37,6 +37,8 @@ pub struct SearchRequest {
 struct Extras {
     explanation: bool,
     counterparts: bool,
+    /// Whether hits are nothing but documents in their order.
+    ranking_only: bool,
 }
 
 /// In which order hits come.
@@ -240,6 +242,14 @@ impl SearchRequest {
         self
     }
 
+    /// The same search for which documents come in which order, every duplicate a hit of its own: no facet is counted,
+    /// nothing is marked, no snippet is made, and no other query is offered.
+    #[must_use]
+    pub fn with_ranking_only(mut self) -> Self {
+        self.extras.ranking_only = true;
+        self.with_every_duplicate()
+    }
+
     /// The text as it was typed.
     pub fn text(&self) -> &str {
         &self.text
@@ -298,6 +308,11 @@ impl SearchRequest {
     /// Whether policies and interpretations come with their other half.
     pub fn pairs(&self) -> bool {
         self.extras.counterparts
+    }
+
+    /// Whether hits are nothing but documents in their order.
+    pub fn is_ranking_only(&self) -> bool {
+        self.extras.ranking_only
     }
 
     /// Whether each hit says where its score comes from.

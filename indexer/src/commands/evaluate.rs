@@ -67,7 +67,8 @@ impl Evaluate {
     pub(crate) fn run(self, context: &mut Context) -> anyhow::Result<Outcome> {
         let depth = usize::from(self.depth);
         if self.staff {
-            let precedents = context.data.precedents()?;
+            let precedents =
+                if self.semantic { context.data.semantic_precedents(PATIENCE)? } else { context.data.precedents()? };
             let generation = precedents.index().generation()?;
             let measure = |queries: &[Query], judgments: &Judgments| {
                 evaluate_with(queries, judgments, |query| closest(&precedents, query, depth))

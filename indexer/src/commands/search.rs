@@ -65,18 +65,25 @@ pub(crate) struct Search {
     /// Only documents with attachments, or only those without.
     #[arg(long, value_name = "true|false", num_args = 0..=1, default_missing_value = "true")]
     has_attachment: Option<bool>,
-    /// Search only what was typed: no short form written out, no everyday word in official terms, no loosened quotation.
-    #[arg(long)]
-    as_typed: bool,
-    /// Find documents by what they mean as well; needs a model and its vectors (`gongkai semantic`).
-    #[arg(long)]
-    semantic: bool,
+    #[command(flatten)]
+    reading: Reading,
     /// Say where each score comes from.
     #[arg(long)]
     explain: bool,
     /// Print JSON: the body that the API answers with.
     #[arg(long)]
     json: bool,
+}
+
+/// How the query is read.
+#[derive(Debug, Args)]
+struct Reading {
+    /// Search only what was typed: no short form written out, no everyday word in official terms, no loosened quotation.
+    #[arg(long)]
+    as_typed: bool,
+    /// Find documents by what they mean as well; needs a model and its vectors (`gongkai semantic`).
+    #[arg(long)]
+    semantic: bool,
 }
 
 /// How long finding by meaning may take where nobody else waits.
@@ -123,10 +130,10 @@ impl Search {
             .with_sort(self.sort)
             .with_scope(self.scope)
             .with_filters(filters)?;
-        if self.semantic {
+        if self.reading.semantic {
             request = request.with_meaning(PATIENCE);
         }
-        if self.as_typed {
+        if self.reading.as_typed {
             request = request.without_expansion();
         }
         Ok(if self.explain { request.with_explanation() } else { request })

@@ -33,7 +33,7 @@ enum What {
     /// Use no model from now on; vectors that were made stay.
     #[command(after_help = "Example: gongkai semantic disable")]
     Disable,
-    /// Make the vectors of what is new or changed, and a set of all public documents.
+    /// Make the vectors of what is new or changed, a set of all public documents, and one of what only staff may see.
     #[command(after_help = "Example: gongkai semantic build --between 22:00-06:00")]
     Build(build::Build),
     /// Show which model is enabled and what was built with it.
@@ -77,6 +77,7 @@ impl Enable {
         let path = std::path::absolute(&self.model)?;
         let enabled = EnabledModel::new(path, model.identity());
         context.data.semantic().enable(&enabled)?;
+        context.data.staff_semantic().enable(&enabled)?;
         let EnabledModel { name, licence, dimensions, sha256, .. } = &enabled;
         context.out.line(format_args!(
             "enabled: {} (licence: {}, {dimensions} dimensions, SHA-256 {sha256}); now run `gongkai semantic build`",
@@ -88,10 +89,12 @@ impl Enable {
 }
 
 fn disable(context: &mut Context) -> anyhow::Result<Outcome> {
-    let root = context.data.semantic();
-    if root.disable()? {
-        let folder = root.directory().display();
-        context.out.line(format_args!("disabled; the vectors stay in {folder}, which may be deleted"))?;
+    let (public, staff) = (context.data.semantic(), context.data.staff_semantic());
+    // Both, whatever the first one was.
+    let (was_public, was_staff) = (public.disable()?, staff.disable()?);
+    if was_public || was_staff {
+        let (public, staff) = (public.directory().display(), staff.directory().display());
+        context.out.line(format_args!("disabled; the vectors stay in {public} and {staff}, which may be deleted"))?;
     } else {
         context.out.line("no model was enabled")?;
     }

@@ -193,13 +193,13 @@ async fn keep_meaning(meaning: Arc<Queries>) {
         match tokio::task::spawn_blocking(move || looked.refresh()).await {
             Ok(Ok(true)) => {
                 told.clear();
-                match meaning.resident_bytes() {
-                    Some(ResidentBytes { model, vectors }) => tracing::info!(
-                        "documents are found by what they mean: {} MB of model, {} MB of vectors",
-                        model / 1_000_000,
-                        vectors / 1_000_000
-                    ),
-                    None => tracing::info!("documents are found by words alone"),
+                if let Some(ResidentBytes { model, vectors }) = meaning.resident_bytes() {
+                    let (model, vectors) = (model / 1_000_000, vectors / 1_000_000);
+                    tracing::info!(
+                        "documents are found by what they mean: {model} MB of model, {vectors} MB of vectors"
+                    );
+                } else {
+                    tracing::info!("documents are found by words alone");
                 }
             }
             // The same trouble twice a second is told once.

@@ -105,6 +105,7 @@ mod tests {
                   "matched_attachments": [],
                   "duplicates": 0,
                   "text_poor": false,
+                  "semantic": false,
                   "counterparts": []
                 }
               ],
@@ -136,7 +137,8 @@ mod tests {
                 "conditions": [],
                 "series": null
               },
-              "suggestions": []
+              "suggestions": [],
+              "semantic": "off"
             }"#]]
         .assert_eq(&serde_json::to_string_pretty(&body).unwrap());
     }

@@ -230,7 +230,7 @@ mod tests {
             }
             found.hits.extend(found.hits.clone());
             for hit in found.hits.iter_mut().skip(1) {
-                hit.snippet_from = SnippetSource::Question;
+                (hit.snippet_from, hit.semantic) = (SnippetSource::Question, true);
             }
             Ok(found)
         });
@@ -264,6 +264,7 @@ mod tests {
             政策文件
             有效
             图片类信息
+            语义相近
             花民〔2020〕12号
             提问：
             为规范

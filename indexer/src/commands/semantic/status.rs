@@ -18,6 +18,8 @@ pub(super) fn run(json: bool, context: &mut Context) -> anyhow::Result<Outcome> 
         Ok(set) => Ok(set.as_ref().map(|set| (set.manifest().clone(), set.resident_bytes()))),
         Err(error) => Err(error.to_string()),
     };
+    let staff = context.data.staff_semantic().open_current();
+    let staff = staff.map(|set| set.map(|set| set.manifest().clone())).map_err(|error| error.to_string());
     if json {
         let (set, problem) = match &set {
             Ok(set) => (set.as_ref(), None),
@@ -30,6 +32,7 @@ pub(super) fn run(json: bool, context: &mut Context) -> anyhow::Result<Outcome> 
             "store_bytes": store_bytes,
             "set": set,
             "vectors_memory_bytes": vectors_bytes,
+            "staff_set": staff.as_ref().ok(),
         });
         if let (Some(problem), Some(value)) = (problem, value.as_object_mut()) {
             value.insert("problem".to_owned(), json!(problem));
@@ -37,8 +40,15 @@ pub(super) fn run(json: bool, context: &mut Context) -> anyhow::Result<Outcome> 
         context.out.json(&value)?;
     } else {
         print(model.as_ref(), model_file, store_bytes, &set, context)?;
+        match &staff {
+            Ok(Some(VectorsManifest { documents, passages, .. })) => {
+                context.out.line(format_args!("searched by staff: {documents} documents, {passages} passages"))?;
+            }
+            Ok(None) => {}
+            Err(problem) => context.out.line(format_args!("problem for staff: {}", printable(problem)))?,
+        }
     }
-    Ok(if set.is_err() || is_missing { Outcome::ProblemFound } else { Outcome::Done })
+    Ok(if set.is_err() || staff.is_err() || is_missing { Outcome::ProblemFound } else { Outcome::Done })
 }
 
 fn print(
