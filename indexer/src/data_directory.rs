@@ -3,7 +3,6 @@
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::Context;
 use gongkai_accounts::Accounts;
@@ -147,9 +146,9 @@ impl DataDirectory {
         Ok(self.engine()?.with_meaning(Self::meaning(self.semantic())?))
     }
 
-    /// The staff's index with its sources, to search by what cases mean as well, within `budget`.
-    pub(crate) fn semantic_precedents(&self, budget: Duration) -> anyhow::Result<Precedents> {
-        Ok(self.precedents()?.with_meaning(Self::meaning(self.staff_semantic())?, budget))
+    /// The staff's index with its sources, to search by what cases mean as well.
+    pub(crate) fn semantic_precedents(&self) -> anyhow::Result<Precedents> {
+        Ok(self.precedents()?.with_meaning(Self::meaning(self.staff_semantic())?))
     }
 
     fn meaning(root: SemanticRoot) -> anyhow::Result<Arc<Queries>> {

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use gongkai_archive::Archive;
 use gongkai_document::DocumentId;
@@ -32,8 +31,6 @@ pub struct Precedents {
     /// Both are opened when they are first needed and kept, one for all searches: they answer in microseconds.
     register: Mutex<Option<Register>>,
     archive: Mutex<Option<Archive>>,
-    /// How long finding by meaning may take, where it is wanted.
-    meaning_budget: Option<Duration>,
 }
 
 /// Where the sources of the staff's index lie; either may be missing.
@@ -50,14 +47,14 @@ impl Precedents {
     /// [`Precedents::refresh`] finds one.
     pub fn open(root: IndexRoot, files: Files) -> Result<Self> {
         let (register, archive) = (Mutex::default(), Mutex::default());
-        Ok(Self { index: LocalIndex::open(root)?, files, register, archive, meaning_budget: None })
+        Ok(Self { index: LocalIndex::open(root)?, files, register, archive })
     }
 
-    /// The same, which also finds cases by what they mean, and by words alone when that takes longer than `budget`.
+    /// The same, which also finds cases by what they mean, and by words alone when that takes longer than a request can
+    /// wait.
     #[must_use]
-    pub fn with_meaning(mut self, meaning: Arc<dyn Meaning>, budget: Duration) -> Self {
+    pub fn with_meaning(mut self, meaning: Arc<dyn Meaning>) -> Self {
         self.index = self.index.with_meaning(meaning);
-        self.meaning_budget = Some(budget);
         self
     }
 
@@ -75,10 +72,8 @@ impl Precedents {
     pub fn find(&self, request: &PrecedentRequest) -> Result<Answer> {
         let asked = self.asked(request)?;
         let subject = Subject::new(&self.index, &asked.text)?;
-        let mut search = search_for(&asked.text)?.with_filters(request.filters().for_index())?;
-        if let Some(budget) = self.meaning_budget {
-            search = search.with_meaning(budget);
-        }
+        let search = search_for(&asked.text)?.with_filters(request.filters().for_index())?;
+        let search = search.with_meaning(request.meaning_budget());
         let response = self.index.search(&search)?;
         let looked_at = response.hits.iter().filter(|hit| asked.case.as_ref().is_none_or(|case| case.id != hit.id));
         let mut cases = Vec::new();

@@ -1,10 +1,17 @@
 //! What is asked: which request is to be compared, with which cases, in which order.
 
+use std::time::Duration;
+
 use gongkai_query::{InvalidRequest, SIMILAR_CHARS_MAX};
 use serde::Serialize;
 
 use crate::case::Case;
 use crate::filters::CaseFilters;
+
+/// How long whoever asks waits for a comparison by meaning, which takes some hundredths of a second on a quiet machine.
+const MEANING_BUDGET: Duration = Duration::from_millis(500);
+/// How long somebody who is typing waits for it.
+const TYPING_BUDGET: Duration = Duration::from_millis(25);
 
 /// A request whose precedents are wanted. Checked when it is made.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,6 +21,7 @@ pub struct PrecedentRequest {
     pub(crate) number: String,
     filters: CaseFilters,
     order: Order,
+    meaning_budget: Duration,
 }
 
 /// In which order cases come.
@@ -53,7 +61,16 @@ impl PrecedentRequest {
     }
 
     fn new(text: Option<String>, number: String) -> Self {
-        Self { text, number, filters: CaseFilters::default(), order: Order::default() }
+        let (filters, order) = (CaseFilters::default(), Order::default());
+        Self { text, number, filters, order, meaning_budget: MEANING_BUDGET }
+    }
+
+    /// The same for somebody who is still typing: what takes too long to compare by meaning is compared by words alone, and
+    /// is known when it is asked for again.
+    #[must_use]
+    pub fn while_typing(mut self) -> Self {
+        self.meaning_budget = TYPING_BUDGET;
+        self
     }
 
     /// The same among the cases that meet `filters`.
@@ -73,6 +90,11 @@ impl PrecedentRequest {
     /// Which cases are wanted.
     pub fn filters(&self) -> &CaseFilters {
         &self.filters
+    }
+
+    /// How long comparing by meaning may take.
+    pub(crate) fn meaning_budget(&self) -> Duration {
+        self.meaning_budget
     }
 
     /// The order.

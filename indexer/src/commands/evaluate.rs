@@ -29,6 +29,7 @@ const RUN_TAG: &str = "gongkai";
 /// 0, from 10,000 drawn assignments beyond).
 #[derive(Debug, Args)]
 #[command(after_help = "Example: gongkai evaluate --queries queries.jsonl --qrels qrels.tsv --run run.txt")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Evaluate {
     /// The queries, as JSON Lines: {"id": "…", "text": "…"}.
     #[arg(long, value_name = "FILE")]
@@ -68,7 +69,7 @@ impl Evaluate {
         let depth = usize::from(self.depth);
         if self.staff {
             let precedents =
-                if self.semantic { context.data.semantic_precedents(PATIENCE)? } else { context.data.precedents()? };
+                if self.semantic { context.data.semantic_precedents()? } else { context.data.precedents()? };
             let generation = precedents.index().generation()?;
             let measure = |queries: &[Query], judgments: &Judgments| {
                 evaluate_with(queries, judgments, |query| closest(&precedents, query, depth))

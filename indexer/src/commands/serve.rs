@@ -72,6 +72,7 @@ pub(crate) struct WebService {
     engine: Arc<LocalIndex>,
     root: IndexRoot,
     meaning: Arc<Queries>,
+    staff_meaning: Arc<Queries>,
     best_bets: WatchedFile,
     service: Service<Arc<LocalIndex>>,
     staff: Staff,
@@ -95,15 +96,16 @@ impl WebService {
             service = service.with_query_log(Recorder::start(QueryLog::open(&data.query_log_path(), days)?)?);
         }
         let best_bets = WatchedFile::new(data.best_bets_path());
+        let staff_meaning = Arc::new(Queries::new(data.staff_semantic())?);
         let indexes = StaffIndexes {
-            precedents: data.precedents()?,
+            precedents: data.precedents()?.with_meaning(Arc::clone(&staff_meaning) as Arc<dyn Meaning>),
             staff_root: data.create_staff_index()?,
             public: Arc::clone(&engine),
             public_root: root.clone(),
             certificates: data.certificates_path(),
         };
         let staff = Staff::new(data.staff_files()?, &limits).with_indexes(indexes);
-        Ok(Self { engine, root, meaning, best_bets, service, staff, limits })
+        Ok(Self { engine, root, meaning, staff_meaning, best_bets, service, staff, limits })
     }
 
     /// Serves until `interrupt` asks to stop, moving to each newer generation as it becomes current.
@@ -111,11 +113,13 @@ impl WebService {
         let refreshing = tokio::spawn(keep_fresh(self.engine, self.root, self.service.clone()));
         let refreshing_staff = tokio::spawn(keep_staff_fresh(self.staff.clone()));
         let meaning = tokio::spawn(keep_meaning(self.meaning));
+        let staff_meaning = tokio::spawn(keep_meaning(self.staff_meaning));
         let watching = tokio::spawn(keep_best_bets(self.best_bets, self.service.clone()));
         gongkai_web::serve(listener, self.service, Some(self.staff), self.limits, interrupt.requested()).await?;
         refreshing.abort();
         refreshing_staff.abort();
         meaning.abort();
+        staff_meaning.abort();
         watching.abort();
         Ok(())
     }

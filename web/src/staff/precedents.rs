@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use gongkai_accounts::{Action, Permission};
-use gongkai_precedents::{Answer, Asking, CaseFilters, Thresholds, Warning};
+use gongkai_precedents::{Answer, Asking, CaseFilters, PrecedentRequest, Thresholds, Warning};
 
 use crate::staff::asked::{Asked, Refused};
 use crate::staff::desk::{Deed, Desk, Need, Visitor};
@@ -37,7 +37,7 @@ pub(super) async fn search(asked: Asked, body: Body) -> Result<Response, Refused
 /// What was found alone, for the script that searches while somebody types.
 pub(super) async fn results(asked: Asked, body: Body) -> Result<Response, Refused> {
     let fields = sent(&asked, body)?;
-    let (found, visitor) = found(&asked, &fields).await?;
+    let (found, visitor) = found(&asked, &fields, PrecedentRequest::while_typing).await?;
     Ok(views::search_results(&visitor, &fields, &found))
 }
 
@@ -48,12 +48,18 @@ pub(super) fn sent(asked: &Asked, body: Body) -> Result<Fields, Refused> {
 }
 
 async fn page(asked: &Asked, fields: Fields) -> Result<Response, Refused> {
-    let (found, visitor) = found(asked, &fields).await?;
+    let (found, visitor) = found(asked, &fields, std::convert::identity).await?;
     Ok(views::search_page(StatusCode::OK, &asked.office.identity, &visitor, &fields, Some(&found)))
 }
 
-async fn found(asked: &Asked, fields: &Fields) -> Result<(Found, Visitor), Refused> {
+/// Searches; `patient` says how patient the request is.
+async fn found(
+    asked: &Asked,
+    fields: &Fields,
+    patient: fn(PrecedentRequest) -> PrecedentRequest,
+) -> Result<(Found, Visitor), Refused> {
     let inquiry = fields.inquiry().map_err(|refusal| asked.refuse(refusal))?;
+    let inquiry = Inquiry { request: patient(inquiry.request), ..inquiry };
     let noted = fields.noted();
     asked
         .at_desk(NEED, move |desk| {
