@@ -130,7 +130,7 @@ impl Staff {
         work: impl FnOnce(&Self, &Accounts) -> Result<T, StaffRefusal> + Send + 'static,
     ) -> Result<T, StaffRefusal> {
         let staff = self.clone();
-        self.shared.pages.run(move || staff.shared.accounts.lend(|accounts| work(&staff, accounts))).await?
+        self.shared.pages.run(move || staff.shared.accounts.lend(|accounts| sound(work(&staff, accounts)))).await??
     }
 
     /// The same for a sign-in, which has threads of its own.
@@ -139,7 +139,7 @@ impl Staff {
         work: impl FnOnce(&Self, &Accounts) -> Result<T, StaffRefusal> + Send + 'static,
     ) -> Result<T, StaffRefusal> {
         let staff = self.clone();
-        self.shared.sign_ins.run(move || staff.shared.accounts.lend(|accounts| work(&staff, accounts))).await?
+        self.shared.sign_ins.run(move || staff.shared.accounts.lend(|accounts| sound(work(&staff, accounts)))).await??
     }
 
     /// What `read` gives from the register; blocks its thread.
@@ -147,7 +147,7 @@ impl Staff {
         &self,
         read: impl FnOnce(&Register) -> Result<T, StaffRefusal>,
     ) -> Result<T, StaffRefusal> {
-        self.shared.registers.lend(read)
+        self.shared.registers.lend(|register| sound(read(register)))?
     }
 
     /// The register to write to, which there must be; blocks its thread.
@@ -155,6 +155,11 @@ impl Staff {
         self.register(|_| Ok(()))?;
         Ok(Register::open(&self.shared.register)?)
     }
+}
+
+/// Tells a refusal from a failure: after a refusal the connection is as good as before.
+fn sound<T>(done: Result<T, StaffRefusal>) -> Result<Result<T, StaffRefusal>, StaffRefusal> {
+    if matches!(done, Err(StaffRefusal::Failed)) { Err(StaffRefusal::Failed) } else { Ok(done) }
 }
 
 /// Opening makes a file where there is none; this side must not.
