@@ -35,7 +35,7 @@ pub(crate) async fn search_api<E: SearchEngine>(
         return Ok(response);
     }
     let found = service.search(&service.of_public(&request).with_counterparts()).await?;
-    service.note_search(&request, found.total);
+    service.note_search(&request, found.by_words);
     let body = SearchBody::new(&request, &found, started.elapsed()).with_best_bets(&best_bets);
     let mut response = json(StatusCode::OK, "application/json", &body);
     unlist(&mut response);
