@@ -159,7 +159,7 @@ fn a_document_is_found_under_what_it_was_filed_under() {
     };
     let (granted, partial) = (Label::new("decision", "granted"), Label::new("decision", "partial"));
     assert_eq!(found(&[]), 3);
-    assert_eq!(found(&[granted.clone()]), 1);
+    assert_eq!(found(std::slice::from_ref(&granted)), 1);
     assert_eq!(found(&[partial.clone(), granted.clone()]), 2);
     assert_eq!(found(&[partial, Label::new("year", "granted"), granted]), 1);
 }
