@@ -20,7 +20,7 @@ use crate::output::{Output, printable};
 /// How many characters of a request a line shows.
 const SHOWN_CHARS: usize = 60;
 
-/// Finds the closest cases to a request, for staff only, and warns of what stands against answering it as a new one.
+/// Finds the closest cases to a request, for staff only, and warns of what should be looked at.
 ///
 /// The request is a text, a file with one, or a number of the register. Cases whose replies say the same are shown once.
 /// Warnings name the article of the regulation that they may be a case of: the same asked before, decided otherwise, public

@@ -11,10 +11,10 @@ use gongkai_index::{IndexRoot, LocalIndex};
 use gongkai_query::{Meaning, SearchEngine};
 use gongkai_query_log::{QueryLog, Recorder};
 use gongkai_semantic::{Queries, ResidentBytes};
-use gongkai_web::{GenerationFacts, Limits, Service, Staff, StaffIndexes};
+use gongkai_web::{FileReader, GenerationFacts, Limits, Service, Staff, StaffIndexes};
 use tokio::net::TcpListener;
 
-use super::Context;
+use super::{Context, read_attachment};
 use crate::best_bets::WatchedFile;
 use crate::config::{QUERY_LOG_DAYS_DEFAULT, ServeSettings, Settings};
 use crate::data_directory::DataDirectory;
@@ -104,7 +104,10 @@ impl WebService {
             public_root: root.clone(),
             certificates: data.certificates_path(),
         };
-        let staff = Staff::new(data.staff_files()?, &limits).with_indexes(indexes);
+        let mut staff = Staff::new(data.staff_files()?, &limits).with_indexes(indexes);
+        if let Some(reader) = file_reader() {
+            staff = staff.with_file_reader(reader);
+        }
         Ok(Self { engine, root, meaning, staff_meaning, best_bets, service, staff, limits })
     }
 
@@ -123,6 +126,20 @@ impl WebService {
         watching.abort();
         Ok(())
     }
+}
+
+/// What reads the files that staff bring along: this program, called again with limits, as a crawl does it.
+fn file_reader() -> Option<FileReader> {
+    let worker = read_attachment::worker(gongkai_attachments::Limits::default().file_bytes_max)?;
+    Some(FileReader::new(move |name, bytes| match worker.read(name, bytes) {
+        Ok(text) => Ok(text.text),
+        Err(error) => {
+            let reason = error.unread().map_or("无法读取", gongkai_document::Unread::label);
+            // The name of the file is in the error, and is nobody's business here.
+            tracing::info!("a file that staff brought gave no text: {reason}");
+            Err(reason.to_owned())
+        }
+    }))
 }
 
 /// Reads what can be suggested, so that no reader waits for it.

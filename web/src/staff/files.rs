@@ -15,6 +15,7 @@ use crate::Limits;
 use crate::bulkhead::Bulkhead;
 use crate::connections::Connections;
 use crate::staff::refusal::StaffRefusal;
+use crate::staff::upload::FileReader;
 
 /// How many passwords are compared at once: each is 19 MiB and tens of milliseconds of a processor.
 const SIGN_IN_WORKERS: usize = 2;
@@ -42,6 +43,7 @@ pub struct StaffFiles {
 pub struct Staff {
     shared: Arc<Shared>,
     indexes: Option<Arc<StaffIndexes>>,
+    reader: Option<FileReader>,
     clock: fn() -> Timestamp,
 }
 
@@ -88,6 +90,7 @@ impl Staff {
                 pages: Bulkhead::new(PAGE_WORKERS, PAGE_QUEUE_MAX, limits.answer_budget),
             }),
             indexes: None,
+            reader: None,
             clock: Timestamp::now,
         }
     }
@@ -96,6 +99,17 @@ impl Staff {
     #[must_use]
     pub fn with_indexes(self, indexes: StaffIndexes) -> Self {
         Self { indexes: Some(Arc::new(indexes)), ..self }
+    }
+
+    /// The same with what reads the files that staff bring along.
+    #[must_use]
+    pub fn with_file_reader(self, reader: FileReader) -> Self {
+        Self { reader: Some(reader), ..self }
+    }
+
+    /// What reads files, when there is something.
+    pub(super) fn reader(&self) -> Option<&FileReader> {
+        self.reader.as_ref()
     }
 
     /// Looks whether another generation of the staff's index has become current, and serves it; whether something changed.
