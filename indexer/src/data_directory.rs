@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
-use gongkai_accounts::Accounts;
+use gongkai_accounts::{Accounts, Action, Actor, Event};
 use gongkai_analysis::{Analyzer, Dictionary};
 use gongkai_archive::Archive;
 use gongkai_backup::Source;
+use gongkai_document::Timestamp;
 use gongkai_index::{IndexRoot, LocalIndex};
 use gongkai_precedents::{Certificates, Files, Precedents};
 use gongkai_register::{Calendar, Register};
@@ -99,6 +100,19 @@ impl DataDirectory {
     /// Accounts and audit log, to read.
     pub(crate) fn accounts_read_only(&self) -> anyhow::Result<Accounts> {
         Ok(Accounts::open_read_only(&self.existing_accounts()?)?)
+    }
+
+    /// Notes in the audit log what staff data was looked at on the machine itself, before it is shown; where there are no
+    /// accounts there is no log yet.
+    pub(crate) fn note_look(&self, action: Action, query: String, outcome: String) -> anyhow::Result<()> {
+        let path = self.accounts_path();
+        if !path.try_exists().with_context(|| format!("cannot look for {}", path.display()))? {
+            return Ok(());
+        }
+        let (actor, subject) = (Actor::CommandLine, Some("precedents".to_owned()));
+        let event = Event { actor, action, subject, query: Some(query), outcome };
+        Accounts::open(&path)?.record(&event, Timestamp::now())?;
+        Ok(())
     }
 
     fn existing_accounts(&self) -> anyhow::Result<PathBuf> {

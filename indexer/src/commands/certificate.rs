@@ -1,6 +1,7 @@
 //! `gongkai certificate`: search certificates (检索记录单) for replies that there is no such information.
 
 use clap::{Args, Subcommand};
+use gongkai_accounts::Action;
 use gongkai_document::Timestamp;
 use gongkai_index::LocalIndex;
 use gongkai_precedents::{Certificate, Comparison, Draft, Searched};
@@ -81,6 +82,7 @@ impl Certify {
                 }
                 let draft = Draft { request, matter, queries };
                 let certificate = certificates.issue(&draft, &by, Timestamp::now(), &indexes)?;
+                context.data.note_look(Action::IssueCertificate, certificate.matter, certificate.number.clone())?;
                 let (certificate, hash) = certificates.certificate(&certificate.number)?;
                 print(&certificate, &hash, json, &mut context.out)?;
             }
