@@ -18,7 +18,7 @@ use crate::output::{Output, printable};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  gongkai certificate issue --matter 罗坝村补偿方案 --request 花公开申〔2020〕12号 罗坝村补偿 罗坝村征地方案
+  gongkai certificate issue --by 李娜 --matter 罗坝村补偿方案 --request 花公开申〔2020〕12号 罗坝村补偿 征地方案
   gongkai certificate show 检〔2026〕1号
   gongkai certificate verify")]
 pub(crate) struct Certify {
