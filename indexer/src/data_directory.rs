@@ -205,6 +205,15 @@ impl DataDirectory {
         Ok(is_there.then(|| Register::open_read_only(&path)).transpose()?)
     }
 
+    /// Brings the register up to this program's form when an earlier one made it; does nothing where there is none.
+    pub(crate) fn upgrade_register(&self) -> anyhow::Result<()> {
+        let path = self.register_path();
+        if path.try_exists().with_context(|| format!("cannot look for {}", path.display()))? {
+            drop(Register::open(&path)?);
+        }
+        Ok(())
+    }
+
     /// The register, to read; a directory without one is an error that says what to do.
     pub(crate) fn register(&self) -> anyhow::Result<Register> {
         let directory = self.0.display();

@@ -108,6 +108,7 @@ pub(crate) fn bring_staff_index_up_to_date(
     context: &Context,
     full: bool,
 ) -> anyhow::Result<Option<Indexed>> {
+    context.data.upgrade_register()?;
     let register = context.data.register_if_there()?;
     let documents = archive.counts()?.documents(Access::Staff);
     if register.is_none() && documents == 0 {

@@ -89,6 +89,7 @@ impl WebService {
         let engine = Arc::new(LocalIndex::open(root.clone())?.with_meaning(Arc::clone(&meaning) as Arc<dyn Meaning>));
         // An archive of an earlier form is brought up to date first: the service itself only reads.
         drop(data.upgraded_archive()?);
+        data.upgrade_register()?;
         let service = Service::open(Arc::clone(&engine), &data.archive_path(), settings.identity(), &limits)?;
         let mut service = service.with_policy(policy);
         if settings.query_log {
