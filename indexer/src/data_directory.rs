@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
-use gongkai_accounts::Accounts;
+use gongkai_accounts::{Accounts, Action, Actor, Event};
 use gongkai_analysis::{Analyzer, Dictionary};
 use gongkai_archive::Archive;
 use gongkai_backup::Source;
+use gongkai_document::Timestamp;
 use gongkai_index::{Guards, IndexRoot, LocalIndex};
 use gongkai_precedents::{Certificates, Files, Precedents};
 use gongkai_register::{Calendar, Register};
@@ -105,6 +106,19 @@ impl DataDirectory {
     /// Accounts and audit log, to read.
     pub(crate) fn accounts_read_only(&self) -> anyhow::Result<Accounts> {
         Ok(Accounts::open_read_only(&self.existing_accounts()?)?)
+    }
+
+    /// Notes in the audit log what staff data was looked at on the machine itself, before it is shown; where there are no
+    /// accounts there is no log yet.
+    pub(crate) fn note_look(&self, action: Action, query: String, outcome: String) -> anyhow::Result<()> {
+        let path = self.accounts_path();
+        if !path.try_exists().with_context(|| format!("cannot look for {}", path.display()))? {
+            return Ok(());
+        }
+        let (actor, subject) = (Actor::CommandLine, Some("precedents".to_owned()));
+        let event = Event { actor, action, subject, query: Some(query), outcome };
+        Accounts::open(&path)?.record(&event, Timestamp::now())?;
+        Ok(())
     }
 
     fn existing_accounts(&self) -> anyhow::Result<PathBuf> {
@@ -211,6 +225,15 @@ impl DataDirectory {
         let path = self.register_path();
         let is_there = is_there(&path)?;
         Ok(is_there.then(|| Register::open_read_only(&path)).transpose()?)
+    }
+
+    /// Brings the register up to this program's form when an earlier one made it; does nothing where there is none.
+    pub(crate) fn upgrade_register(&self) -> anyhow::Result<()> {
+        let path = self.register_path();
+        if path.try_exists().with_context(|| format!("cannot look for {}", path.display()))? {
+            drop(Register::open(&path)?);
+        }
+        Ok(())
     }
 
     /// The register, to read; a directory without one is an error that says what to do.

@@ -172,3 +172,26 @@ fn nothing_of_a_register_is_in_the_archive_or_the_index() {
         .collect();
     assert_eq!(files, Vec::<String>::new());
 }
+
+#[test]
+fn a_register_of_an_earlier_program_is_brought_up_to_date_by_the_index() {
+    let office = Office::new();
+    assert_eq!(office.import(&[]).0, 0);
+    let path = office.path().join("data/register.sqlite");
+    let file = rusqlite::Connection::open(&path).unwrap();
+    file.execute_batch(
+        "DROP INDEX applicants_by_name; ALTER TABLE applicants DROP COLUMN name_key; PRAGMA user_version = 1",
+    )
+    .unwrap();
+    drop(file);
+    let (code, told) = office.register(&["list"]);
+    assert!(code != 0 && told.contains("run `gongkai index` once"), "{told}");
+    fs::write(office.path().join("one.jsonl"), "{\"id\":\"a\",\"title\":\"通知\",\"body\":\"正文\"}\n").unwrap();
+    for words in [&["import", "one.jsonl"][..], &["index"]] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+        let output =
+            command.current_dir(office.path()).args(["--quiet", "--data", "data"]).args(words).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    assert_eq!(office.register(&["list"]).0, 0);
+}

@@ -6,8 +6,8 @@
 //! ```
 //!
 //! The cases are the sample register's, each in as many towns as it takes. Requests are typed from their beginning in steps
-//! of a few characters, as a page asks while somebody types. The second half of the table was measured while other processes
-//! kept every core busy.
+//! of a few characters, as a page asks while somebody types: once alone, once while another process keeps a core busy, and
+//! once while others keep every core busy.
 #![expect(clippy::print_stdout, reason = "a table is what it is for")]
 
 use std::ops::ControlFlow;
@@ -57,9 +57,9 @@ fn main() -> anyhow::Result<()> {
         }
     }
     println!("{} searches; milliseconds           p50      p90      p99      max", typed.len());
-    for is_busy in [false, true] {
-        let load = if is_busy { busy()? } else { Vec::new() };
-        let state = if is_busy { "every core busy" } else { "alone" };
+    let cores = std::thread::available_parallelism()?.get();
+    for (state, count) in [("alone", 0), ("one core busy", 1), ("every core busy", cores)] {
+        let load = busy(count)?;
         measure(&format!("precedents, {state}"), &typed, |text| {
             precedents.find(&PrecedentRequest::of_text(text)?)?;
             Ok(())
@@ -119,9 +119,8 @@ fn write_register(path: &Path, count: usize) -> anyhow::Result<Vec<String>> {
     Ok(requests)
 }
 
-/// Other processes that keep every core busy.
-fn busy() -> anyhow::Result<Vec<Child>> {
-    let cores = std::thread::available_parallelism()?.get();
+/// Other processes that keep so many cores busy.
+fn busy(cores: usize) -> anyhow::Result<Vec<Child>> {
     let spin = || Command::new("sh").args(["-c", "while :; do :; done"]).stdin(Stdio::null()).spawn();
     Ok((0..cores).map(|_| spin()).collect::<Result<_, _>>()?)
 }

@@ -20,6 +20,7 @@ mod sample;
 #[path = "../sample_staff.rs"]
 mod sample_staff;
 mod served;
+mod staff_searched;
 mod staff_walks;
 mod walks;
 mod weight;

@@ -7,7 +7,8 @@ use crate::served::Served;
 pub(crate) struct Page {
     /// What pictures and findings call it.
     pub(crate) name: &'static str,
-    /// The address below the service; `{measures}` stands for the document with two versions.
+    /// The address below the service; `{measures}` stands for the document with two versions, `{case}` for [`CASE`], the
+    /// other names for what [`Served`] has of them.
     path: &'static str,
     /// What is searched, for pages of results.
     query: Option<&'static str>,
@@ -32,11 +33,8 @@ const fn staff(name: &'static str, path: &'static str, sign: &'static str) -> Pa
     plain(name, path, sign)
 }
 
-/// The sample register's request that a page is opened of: 花公开申〔2020〕12号.
-pub(crate) const CASE: &str = "/staff/requests/%E8%8A%B1%E5%85%AC%E5%BC%80%E7%94%B3%E3%80%942020%E3%80%9512%E5%8F%B7";
-
-/// The precedents of the same request.
-const FOUND: &str = "/staff/search?number=%E8%8A%B1%E5%85%AC%E5%BC%80%E7%94%B3%E3%80%942020%E3%80%9512%E5%8F%B7";
+/// The sample register's request that pages are opened of.
+pub(crate) const CASE: &str = "花公开申〔2020〕12号";
 
 /// Whoever adds a kind of page adds a line.
 pub(crate) const PAGES: &[Page] = &[
@@ -52,11 +50,13 @@ pub(crate) const PAGES: &[Page] = &[
     Page { refused: true, ..plain("refusal", "/documents/none", ".notice") },
     staff("sign-in", "/staff/sign-in", ".sign-in form"),
     staff("precedents", "/staff/search", ".precedents #text"),
-    staff("found", FOUND, ".precedents .cards li:nth-child(5)"),
+    staff("found", "/staff/search?number={case}", ".precedents .cards li:nth-child(5)"),
+    staff("compare", "/staff/compare?number={case}&with={precedent}", ".compare .pair"),
+    staff("certificate", "/staff/certificates/{certificate}?verify=1", ".certificate .sound"),
     staff("certificates", "/staff/certificates", ".certificates #queries"),
     staff("register", "/staff/register", ".register tbody tr:nth-child(50)"),
     staff("register-overdue", "/staff/register?overdue=1", ".register tbody .ended"),
-    staff("case", CASE, ".case .correct"),
+    staff("case", "/staff/requests/{case}", ".case .correct"),
     staff("tables", "/staff/tables?year=2020", ".tables td a"),
     Page { refused: true, ..staff("staff-refusal", "/staff/requests/none", ".notice .notice") },
     Page { refused: true, ..search("refused-search", "花都", "&page=x", ".notice") },
@@ -65,7 +65,12 @@ pub(crate) const PAGES: &[Page] = &[
 impl Page {
     /// Its whole address.
     pub(crate) fn address(&self, served: &Served) -> String {
-        let path = self.path.replace("{measures}", served.measures.id.as_str());
+        let mut path = self.path.replace("{measures}", served.measures.id.as_str());
+        for (place, text) in
+            [("{case}", CASE), ("{precedent}", &served.precedent), ("{certificate}", &served.certificate)]
+        {
+            path = path.replace(place, &encoded(text));
+        }
         let query = self.query.map(|query| format!("?q={}{}", encoded(query), self.more)).unwrap_or_default();
         format!("{}{path}{query}", served.base)
     }

@@ -9,8 +9,10 @@ use gongkai_document::Document;
 use gongkai_web::{Identity, Limits, Service, Staff, serve};
 use tokio::net::TcpListener;
 
+use crate::pages::CASE;
 use crate::sample::{archive_path, crawled, indexed, portal};
 use crate::sample_staff::{self, StaffSite};
+use crate::staff_searched::searched;
 
 /// Enough for some of every form, and for searches of several pages.
 const ITEMS: usize = 240;
@@ -24,6 +26,9 @@ pub(crate) struct Served {
     pub(crate) base: String,
     /// The document with the number [`MEASURES`], which has two versions.
     pub(crate) measures: Document,
+    /// The document of the request that is closest to [`CASE`], and the number of a certificate.
+    pub(crate) precedent: String,
+    pub(crate) certificate: String,
     /// A reviewer's session, as its cookie carries it.
     pub(crate) session: String,
 }
@@ -50,11 +55,13 @@ pub(crate) fn served() -> &'static Served {
                     ..Identity::default()
                 };
                 let StaffSite { files, session } = sample_staff::site(folder.path());
-                let staff = Staff::new(files, &limits).with_indexes(sample_staff::indexes(folder.path(), &engine));
+                let indexes = sample_staff::indexes(folder.path(), &engine);
+                let (precedent, certificate) = searched(&indexes, CASE);
+                let staff = Staff::new(files, &limits).with_indexes(indexes);
                 let service = Service::open(engine, &archive_path(folder.path()), identity, &limits).unwrap();
                 let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
                 let base = format!("http://{}", listener.local_addr().unwrap());
-                ready.send(Served { base, measures, session }).unwrap();
+                ready.send(Served { base, measures, precedent, certificate, session }).unwrap();
                 serve(listener, service, Some(staff), limits, std::future::pending()).await.unwrap();
             });
         });

@@ -22,7 +22,7 @@ async fn sign_in_look_at_a_case_and_the_tables_and_sign_out(browser: &Browser) {
     browser.click(".register tbody th a").await;
 
     assert_eq!(browser.text(".case h1").await, "花公开申〔2024〕1号");
-    assert_eq!(browser.text("mark.personal").await, "13800138000");
+    assert_eq!(browser.text(".text-block mark.personal").await, "13800138000");
     browser.click("option[value=partial]").await;
     browser.type_into("#note", "看过原件").await;
     browser.click(".correct button").await;

@@ -22,6 +22,8 @@ use crate::sample_staff::{self, StaffSite};
 const ITEMS: usize = 120;
 /// Shorter pieces are words of every text.
 const SENTENCE_CHARS_MIN: usize = 6;
+/// So much of a sentence is completed.
+const COMPLETED_CHARS: usize = 8;
 /// No query is longer.
 const QUERY_CHARS: usize = 200;
 
@@ -199,13 +201,21 @@ async fn no_public_address_tells_what_only_staff_may_see() {
     }
     let sentences = sentences(&both);
     assert!(sentences.len() > 1_000, "only {} sentences", sentences.len());
-    // Each sentence is searched and completed; the other addresses take turns, each with some hundred sentences.
+    let (mut completed, mut before) = (BTreeSet::new(), String::new());
+    // Each sentence is searched, and its beginning completed; the other addresses take turns, a pair of sentences each.
     for (place, sentence) in sentences.iter().enumerate() {
         let text = encoded(sentence);
         both.same(&format!("/api/v1/search?q={text}")).await;
-        let beginning: String = sentence.chars().take(8).collect();
-        both.same(&format!("/api/v1/suggest?q={}", encoded(&beginning))).await;
-        both.same(&TAKING_TEXT[place % TAKING_TEXT.len()].replace("{}", &text)).await;
+        let beginning: String = sentence.chars().take(COMPLETED_CHARS).collect();
+        if completed.insert(beginning.clone()) {
+            both.same(&format!("/api/v1/suggest?q={}", encoded(&beginning))).await;
+        }
+        if place % 2 == 0 {
+            before = text;
+        } else {
+            let pair = format!("{before}+{text}");
+            both.same(&TAKING_TEXT[place / 2 % TAKING_TEXT.len()].replace("{}", &pair)).await;
+        }
     }
     for (place, secret) in both.secrets.iter().enumerate() {
         let number = &secret.request.as_ref().unwrap().number;

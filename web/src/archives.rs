@@ -4,6 +4,7 @@ use std::path::Path;
 
 use gongkai_archive::{Archive, ArchiveError, PublicEntry, Stored, Version};
 use gongkai_document::{Access, Document, DocumentId, Relation, Timestamp};
+use gongkai_screening::mask_grave;
 
 use crate::connections::Connections;
 
@@ -90,7 +91,8 @@ impl Archives {
                 return Ok(None);
             }
             let versions = archive.versions(id)?;
-            let mut shown = versions.into_iter().filter(|version| version.document.access == Access::Public);
+            let shown = versions.into_iter().filter(|version| version.document.access == Access::Public);
+            let mut shown = shown.map(|version| Version { document: mask_grave(version.document), ..version });
             let mut before = None;
             Ok(loop {
                 match (shown.next(), before.take()) {
@@ -114,5 +116,36 @@ impl Archives {
 }
 
 fn public(archive: &Archive, id: &DocumentId) -> Result<Option<Stored>, ArchiveError> {
-    Ok(archive.document(id)?.filter(|stored| stored.document.access == Access::Public))
+    let stored = archive.document(id)?.filter(|stored| stored.document.access == Access::Public);
+    Ok(stored.map(|stored| Stored { document: mask_grave(stored.document), ..stored }))
+}
+
+#[cfg(test)]
+mod tests {
+    use gongkai_archive::Source;
+
+    use super::*;
+
+    #[test]
+    fn a_number_that_gives_a_person_away_is_masked_in_every_version_and_nothing_else_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("archive.sqlite");
+        let archive = Archive::open(&path).unwrap();
+        let id = DocumentId::new("d").unwrap();
+        let source = Source::File("typed.jsonl".to_owned());
+        // A region that never was and a birth date to come: the number is nobody's.
+        for day in ["3月1日", "3月2日"] {
+            let body = format!("{day}公示：身份证号449999204001010012，咨询电话020-36898222。");
+            let document = Document::new(id.clone(), "名单公示", body);
+            archive.put_document(&document, &source, Timestamp::UNIX_EPOCH).unwrap();
+        }
+        let archives = Archives::open(&path).unwrap();
+        let shown = archives.public_document(&id).unwrap().unwrap().stored.document.body;
+        assert_eq!(shown, "3月2日公示：身份证号44*************012，咨询电话020-36898222。");
+        let pair = archives.version_pair(&id, 2).unwrap().unwrap();
+        let bodies = [pair.before.document.body, pair.after.document.body];
+        assert!(bodies.iter().all(|body| body.contains("44*************012")), "{bodies:?}");
+        let first = archives.first_public(&[id], 1).unwrap();
+        assert!(first.iter().all(|document| document.body == shown), "{first:?}");
+    }
 }

@@ -111,6 +111,7 @@ impl Discovery for FakeEngine {
 pub(crate) fn one_hit(request: &SearchRequest) -> SearchResponse {
     SearchResponse {
         total: 1,
+        by_words: 1,
         hits: vec![hit()],
         facets: Facets {
             kind: vec![FacetCount { value: "policy".to_owned(), count: 1 }],

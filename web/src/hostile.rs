@@ -80,6 +80,7 @@ fn response_of(text: &str) -> SearchResponse {
     hit.counterparts = vec![Counterpart { document: brief(document_of(9, text)), kind, by: text.to_owned() }];
     SearchResponse {
         total: 25,
+        by_words: 25,
         hits: vec![hit],
         facets: Facets {
             kind: facet(),

@@ -77,5 +77,5 @@ pub use router::router;
 pub use routes::search_body::SearchBody;
 pub use server::serve;
 pub use service::Service;
-pub use staff::{Staff, StaffFiles, StaffIndexes};
+pub use staff::{FileReader, Staff, StaffFiles, StaffIndexes};
 pub use views::day_of;

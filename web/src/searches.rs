@@ -16,7 +16,7 @@ pub(crate) fn is_plain(request: &SearchRequest) -> bool {
 }
 
 impl<E> Service<E> {
-    /// Notes a search that found `total`. Its further pages are the same search.
+    /// Notes a search whose words found `total`. Its further pages are the same search.
     pub(crate) fn note_search(&self, request: &SearchRequest, total: usize) {
         if request.page() > 1 {
             return;
@@ -29,7 +29,7 @@ impl<E> Service<E> {
         }
     }
 
-    /// Counts what a person searched on the day `today`, where the operator wants that. Programs are not counted.
+    /// Counts what a person searched on the day `today`, and whether its words found any of `total`, where the operator wants that. Programs are not counted.
     pub(crate) fn count_query(&self, request: &SearchRequest, total: usize, today: Date) {
         if request.page() == 1 && is_plain(request) {
             let event = |query| Event::Search { day: today, query, found: total > 0 };

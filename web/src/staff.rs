@@ -34,9 +34,11 @@ mod sign_in;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod upload;
 mod views;
 mod wanted;
 mod workbook;
 
 pub use files::{Staff, StaffFiles, StaffIndexes};
 pub(crate) use router::{keep_private, router};
+pub use upload::FileReader;

@@ -88,6 +88,23 @@ codes! {
     }
 }
 
+impl Decision {
+    /// Whether it decides about the information that was asked for. The others say something of the request itself: that it
+    /// is unclear, was made before, or was not paid for.
+    pub const fn is_on_information(self) -> bool {
+        !matches!(
+            self,
+            Self::UnavailableUnclear
+                | Self::NotProcessedRepeat
+                | Self::NotProcessedExcessive
+                | Self::NotProcessedConfirm
+                | Self::OtherUncorrected
+                | Self::OtherUnpaid
+                | Self::Other
+        )
+    }
+}
+
 codes! {
     /// Who asked: the columns of the statutory table (国办公开办函〔2021〕30号, section three).
     ApplicantType, "applicant type", {

@@ -137,6 +137,7 @@ mod tests {
             let hits: Vec<Hit> = request.text().split_whitespace().take(request.size()).map(hit).collect();
             Ok(SearchResponse {
                 total: hits.len(),
+                by_words: hits.len(),
                 hits,
                 facets: Facets::default(),
                 interpreted: Interpreted::default(),

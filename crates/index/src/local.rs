@@ -26,7 +26,7 @@ use crate::meaning::KnownDocuments;
 use crate::rescue::rescue;
 use crate::schema::{Fields, ID, register_tokenizers, schema};
 use crate::sealed;
-use crate::search::{self, Found};
+use crate::search;
 use crate::short_forms;
 use crate::similar::{TellingWord, address_of, brief, similar, telling_words};
 use crate::stored::{Stored, StoredHit};
@@ -153,13 +153,12 @@ impl LocalIndex {
 impl SearchEngine for LocalIndex {
     fn search(&self, request: &SearchRequest) -> Result<SearchResponse, EngineError> {
         let generation = self.serving.load_full().ok_or(EngineError::NoGeneration)?;
-        let found = search::search(&generation, request, self.meaning.as_deref()).map_err(failed)?;
-        let Found { mut response, by_words } = found;
+        let mut response = search::search(&generation, request, self.meaning.as_deref()).map_err(failed)?;
         if request.is_ranking_only() {
             return Ok(response);
         }
         let vocabulary = || generation.vocabulary(&self.denied);
-        response.suggestions = rescue(&generation, request, by_words, vocabulary).map_err(failed)?;
+        response.suggestions = rescue(&generation, request, response.by_words, vocabulary).map_err(failed)?;
         Ok(response)
     }
 
@@ -348,7 +347,7 @@ impl OpenGeneration {
     }
 
     pub(crate) fn search(&self, request: &SearchRequest) -> Result<SearchResponse, IndexError> {
-        Ok(search::search(self, request, None)?.response)
+        search::search(self, request, None)
     }
 
     /// The title of the document at `index`, counted over the segments; `None` when it has none.

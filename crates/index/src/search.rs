@@ -36,33 +36,25 @@ pub(crate) fn search(
     generation: &OpenGeneration,
     request: &SearchRequest,
     meaning: Option<&dyn Meaning>,
-) -> Result<Found, IndexError> {
+) -> Result<SearchResponse, IndexError> {
     let found = search_for(generation, request, request.query(), meaning)?;
     // Who types conditions or unwanted words means what is typed.
     let is_plain = request.query().operators.is_empty() && request.query().excluded.is_empty();
-    if found.response.total > 0 || !request.expands() || !is_plain {
+    if found.total > 0 || !request.expands() || !is_plain {
         return Ok(found);
     }
     let Some(loose) = request.query().loosened() else { return Ok(found) };
     // Where a filter is what leaves nothing, the page says so; the quotation stands elsewhere.
     if let Ok(unfiltered) = request.clone().with_filters(Filters::default())
         && unfiltered != *request
-        && search_for(generation, &unfiltered, request.query(), None)?.response.total > 0
+        && search_for(generation, &unfiltered, request.query(), None)?.total > 0
     {
         return Ok(found);
     }
-    let Found { response: loosened, by_words } = search_for(generation, request, &loose, None)?;
+    let loosened = search_for(generation, request, &loose, None)?;
     let phrases = request.query().phrases.clone();
     let interpreted = Interpreted { loosened: phrases.clone(), phrases, ..loosened.interpreted };
-    let loosened = Found { response: SearchResponse { interpreted, ..loosened }, by_words };
-    Ok(if loosened.response.total > 0 { loosened } else { found })
-}
-
-/// An answer.
-pub(crate) struct Found {
-    pub(crate) response: SearchResponse,
-    /// How many hits have the words.
-    pub(crate) by_words: usize,
+    Ok(if loosened.total > 0 { SearchResponse { interpreted, ..loosened } } else { found })
 }
 
 /// Answers `request` as if `query` had been typed.
@@ -71,7 +63,7 @@ fn search_for(
     request: &SearchRequest,
     query: &ParsedQuery,
     meaning: Option<&dyn Meaning>,
-) -> Result<Found, IndexError> {
+) -> Result<SearchResponse, IndexError> {
     let clauses = Clauses::new(query, request.expands().then(|| generation.short_forms()), &generation.analyzer);
     let searcher = generation.searcher();
     let duplicates = request.folds_duplicates().then(|| generation.duplicates());
@@ -104,8 +96,9 @@ fn search_for(
         }
         hits.push(hit);
     }
-    let response = SearchResponse {
+    Ok(SearchResponse {
         total: answer.counts.total,
+        by_words,
         facets: answer.counts.facets(request.filters()),
         hits,
         interpreted: Interpreted {
@@ -118,8 +111,7 @@ fn search_for(
         suggestions: Vec::new(),
         semantic,
         generation: generation.name.clone(),
-    };
-    Ok(Found { response, by_words })
+    })
 }
 
 /// How many groups a match must have: first all, then less. A sentence asks for none, but for any of its words or any two

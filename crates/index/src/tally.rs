@@ -112,13 +112,32 @@ impl Sum {
 }
 
 fn add_scores(scorer: &mut dyn Scorer, documents: &[DocId], scores: &mut [Score]) {
+    if (scorer.size_hint() as usize).saturating_mul(DENSE) < documents.len() {
+        add_few_scores(scorer, documents, scores);
+        return;
+    }
     for (document, score) in documents.iter().zip(scores) {
-        if scorer.doc() < *document {
-            scorer.seek(*document);
+        if scorer.doc() < *document && scorer.seek(*document) == TERMINATED {
+            return;
         }
         if scorer.doc() == *document {
             *score += scorer.score();
         }
+    }
+}
+
+/// The same for what has few documents itself: most bonuses, of which a query has a dozen.
+fn add_few_scores(scorer: &mut dyn Scorer, documents: &[DocId], scores: &mut [Score]) {
+    let mut place = 0;
+    while scorer.doc() != TERMINATED {
+        let rest = documents.get(place..).unwrap_or_default();
+        place += rest.partition_point(|document| *document < scorer.doc());
+        if documents.get(place) == Some(&scorer.doc())
+            && let Some(score) = scores.get_mut(place)
+        {
+            *score += scorer.score();
+        }
+        scorer.advance();
     }
 }
 
@@ -319,7 +338,13 @@ mod tests {
         Box::new(ScoredTerm { term: Term::from_field_text(text, word), weight, saturation })
     }
 
-    fn tally(text: Field, matching: Matching) -> Tally {
+    /// What one document gets besides its words.
+    fn rare_bonus(name: Field) -> Box<dyn Query> {
+        let term = TermQuery::new(Term::from_field_text(name, "57"), IndexRecordOption::Basic);
+        Box::new(ConstScoreQuery::new(Box::new(term), 0.25))
+    }
+
+    fn tally(text: Field, name: Field, matching: Matching) -> Tally {
         let reading = |share| Reading { addends: vec![scored(text, "a", 2.0), scored(text, "b", 1.0)], share };
         let bonus: Box<dyn Query> = Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.5));
         Tally {
@@ -327,7 +352,7 @@ mod tests {
             readings: Arc::new(vec![reading(1.0), reading(0.5)]),
             worth: Authority::default().worth(1.0),
             near: None,
-            bonuses: Arc::new(vec![bonus]),
+            bonuses: Arc::new(vec![bonus, rare_bonus(name)]),
         }
     }
 
@@ -345,9 +370,11 @@ mod tests {
             (Occur::Should, scored(text, "a", 2.0)),
             (Occur::Should, scored(text, "b", 1.0)),
             (Occur::Must, Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.5)) as Box<dyn Query>),
+            (Occur::Should, rare_bonus(name)),
         ];
         let expected = scores(&searcher, &BooleanQuery::new(sum));
-        let all = scores(&searcher, &tally(text, Matching { terms: Vec::new(), others: vec![Box::new(AllQuery)] }));
+        let all =
+            scores(&searcher, &tally(text, name, Matching { terms: Vec::new(), others: vec![Box::new(AllQuery)] }));
         assert_eq!((all.len(), expected.len()), (100, 100));
         for (found, expected) in all.iter().zip(&expected) {
             assert!(found.0 == expected.0 && (found.1 - expected.1).abs() < 1e-5, "{found:?} {expected:?}");
@@ -356,7 +383,7 @@ mod tests {
         for document in [0usize, 1, 57, 99] {
             let named = Term::from_field_text(name, &document.to_string());
             let only: Box<dyn Query> = Box::new(TermQuery::new(named, IndexRecordOption::Basic));
-            let one = scores(&searcher, &tally(text, Matching { terms: Vec::new(), others: vec![only] }));
+            let one = scores(&searcher, &tally(text, name, Matching { terms: Vec::new(), others: vec![only] }));
             assert_eq!(one.len(), 1);
             assert!((one[0].1 - all[document].1).abs() < 1e-5 && one[0].0 == all[document].0, "{one:?}");
         }
@@ -368,7 +395,7 @@ mod tests {
         let other: Box<dyn Query> =
             Box::new(TermQuery::new(Term::from_field_text(name, "1"), IndexRecordOption::Basic));
         let terms = vec![Term::from_field_text(text, "a"), Term::from_field_text(text, "nowhere")];
-        let query = tally(text, Matching { terms, others: vec![other] });
+        let query = tally(text, name, Matching { terms, others: vec![other] });
         let weight = query.weight(EnableScoring::disabled_from_searcher(&searcher)).unwrap();
         let mut scorer = weight.scorer(searcher.segment_reader(0), 1.0).unwrap();
         let mut found = Vec::new();

@@ -89,7 +89,7 @@ fn meals() -> Compared {
 fn a_document_without_the_words_is_found_by_what_it_means_and_says_so() {
     let (index, _, _directory) = index(meals());
     let found = index.search(&ask("孤寡者何处就膳")).unwrap();
-    assert_eq!((found.semantic, found.total), (SemanticUse::Used, 4));
+    assert_eq!((found.semantic, found.total, found.by_words), (SemanticUse::Used, 4, 0));
     assert_eq!(
         ids(&found),
         ["canteen", "meals", "school", "about"],

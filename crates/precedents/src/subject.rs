@@ -87,8 +87,13 @@ impl Subject {
     pub(crate) fn new(index: &LocalIndex, text: &str) -> Result<Self> {
         let mut words = index.telling_words(text)?;
         words.retain(|word| !is_frame(&word.text));
+        let names = names(index.analyzer(), text);
+        // A name tells as much as the most telling word, whether the dictionary has it or not.
+        let most = words.first().map_or(1.0, |word| word.weight);
+        words.retain(|word| !names.contains(&word.text));
+        words.splice(0..0, names.iter().map(|name| TellingWord { text: name.clone(), weight: most }));
         let weight = words.iter().map(|word| word.weight).sum();
-        Ok(Self { words, weight, folded: Folded::new(text), names: names(index.analyzer(), text) })
+        Ok(Self { words, weight, folded: Folded::new(text), names })
     }
 
     /// Whether `other` has every name that it has.

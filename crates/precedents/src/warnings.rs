@@ -222,7 +222,7 @@ fn contradiction(answer: &Answer) -> Option<Warning> {
     let mut ways: Vec<(Way, Vec<Provision>)> = Vec::new();
     for case in own.into_iter().chain(answer.same_matter().map(|similar| &similar.case)) {
         let (Some(decision), Some(number)) =
-            (case.decision.filter(|decision| is_on_the_matter(*decision)), &case.number)
+            (case.decision.filter(|decision| decision.is_on_information()), &case.number)
         else {
             continue;
         };
@@ -238,20 +238,6 @@ fn contradiction(answer: &Answer) -> Option<Warning> {
     let mut ways: Vec<Way> = ways.into_iter().map(|(way, _)| way).collect();
     ways.sort_by_key(|way| std::cmp::Reverse(way.requests.len()));
     (ways.len() > 1).then_some(Warning::Contradiction { ways })
-}
-
-/// Whether a decision says something of the information; the others say something of the request.
-fn is_on_the_matter(decision: Decision) -> bool {
-    !matches!(
-        decision,
-        Decision::UnavailableUnclear
-            | Decision::NotProcessedRepeat
-            | Decision::NotProcessedExcessive
-            | Decision::NotProcessedConfirm
-            | Decision::OtherUncorrected
-            | Decision::OtherUnpaid
-            | Decision::Other
-    )
 }
 
 /// Whether two decisions rest on the same provisions, as far as both say.

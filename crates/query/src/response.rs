@@ -8,6 +8,8 @@ use gongkai_document::{Date, DocumentId, DocumentNumber, IndexNumber, Kind, Vali
 pub struct SearchResponse {
     /// How many hits there are, exactly; the same on every page. Documents that are folded together are one hit.
     pub total: usize,
+    /// How many of them have the words that were asked for; all of them, where nothing was found by what it means.
+    pub by_words: usize,
     /// The hits of the page asked for.
     pub hits: Vec<Hit>,
     /// How the hits spread over the fields.

@@ -46,7 +46,7 @@ impl Register {
             Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         let known = schema::version_known();
         if found < known {
-            let way_out = "import into it once to bring it up to date";
+            let way_out = "run `gongkai index` once to bring it up to date";
             return Err(RegisterError::OtherVersion { path: path.to_owned(), found, known, way_out });
         }
         Ok(register)

@@ -43,5 +43,5 @@ mod words;
 pub use finding::{EXCERPT_CHARS_MAX, Finding, MATCHED_CHARS_MAX, Place, Rule};
 pub use host::is_government_host;
 pub use page::screen_page;
-pub use personal::{mask, personal_data, personal_data_in};
+pub use personal::{mask, mask_grave, personal_data, personal_data_in};
 pub use screen::{screen, screen_text};

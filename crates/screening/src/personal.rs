@@ -21,10 +21,12 @@ mod identity_number;
 mod labels;
 mod mask;
 mod name;
+mod publishing;
 mod telephone;
 mod vehicle_plate;
 
 pub use mask::mask;
+pub use publishing::mask_grave;
 
 /// Finds data of persons in `text`; spans are bytes of it, in order.
 ///

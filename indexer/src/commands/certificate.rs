@@ -1,6 +1,7 @@
 //! `gongkai certificate`: search certificates (检索记录单) for replies that there is no such information.
 
 use clap::{Args, Subcommand};
+use gongkai_accounts::Action;
 use gongkai_document::Timestamp;
 use gongkai_index::LocalIndex;
 use gongkai_precedents::{Certificate, Comparison, Draft, Searched};
@@ -17,7 +18,7 @@ use crate::output::{Output, printable};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  gongkai certificate issue --matter 罗坝村补偿方案 --request 花公开申〔2020〕12号 罗坝村补偿 罗坝村征地方案
+  gongkai certificate issue --by 李娜 --matter 罗坝村补偿方案 --request 花公开申〔2020〕12号 罗坝村补偿 征地方案
   gongkai certificate show 检〔2026〕1号
   gongkai certificate verify")]
 pub(crate) struct Certify {
@@ -81,6 +82,7 @@ impl Certify {
                 }
                 let draft = Draft { request, matter, queries };
                 let certificate = certificates.issue(&draft, &by, Timestamp::now(), &indexes)?;
+                context.data.note_look(Action::IssueCertificate, certificate.matter, certificate.number.clone())?;
                 let (certificate, hash) = certificates.certificate(&certificate.number)?;
                 print(&certificate, &hash, json, &mut context.out)?;
             }

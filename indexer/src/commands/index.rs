@@ -10,6 +10,7 @@ use gongkai_archive::{Archive, ArchiveError};
 use gongkai_document::{Access, Timestamp};
 use gongkai_index::{Guards, IndexError, IndexRoot, Manifest};
 use gongkai_precedents::{Built, Sources};
+use gongkai_screening::mask_grave;
 use serde_json::json;
 
 use super::Context;
@@ -157,6 +158,7 @@ pub(crate) fn bring_staff_index_up_to_date(
     full: bool,
     guards: Guards,
 ) -> anyhow::Result<Option<Indexed>> {
+    context.data.upgrade_register()?;
     let register = context.data.register_if_there()?;
     let documents = archive.counts()?.documents(Access::Staff);
     if register.is_none() && documents == 0 {
@@ -199,7 +201,7 @@ pub(crate) fn bring_up_to_date(
         if interrupt.is_requested() {
             return Err(Stop::Interrupted);
         }
-        builder.add(&stored.document)?;
+        builder.add(&mask_grave(stored.document))?;
         task.advance(1);
         Ok(())
     });
@@ -230,5 +232,26 @@ impl From<ArchiveError> for Stop {
 impl From<IndexError> for Stop {
     fn from(error: IndexError) -> Self {
         Self::Index(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::commands::tests::{context, put, run};
+
+    #[tokio::test]
+    async fn a_number_that_gives_a_person_away_is_neither_found_nor_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut context, printed) = context(&folder);
+        // A region that never was and a birth date to come: the number is nobody's.
+        put(&context, r#"{"id":"a","title":"低保名单公示","body":"户主身份证号449999204001010012，每月补助。"}"#);
+        run(&mut context, &["index"]).await.unwrap();
+        let before = printed.text().len();
+        run(&mut context, &["search", "户主身份证号", "--json"]).await.unwrap();
+        run(&mut context, &["search", "449999204001010012", "--json"]).await.unwrap();
+        let told = printed.text().split_off(before);
+        let (shown, searched) = told.split_once('\n').unwrap();
+        assert!(shown.contains("44*************012") && !shown.contains("449999204001010012"), "{shown}");
+        assert!(searched.contains("\"total\":0"), "{searched}");
     }
 }

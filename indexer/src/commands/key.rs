@@ -11,7 +11,7 @@ use crate::output::Output;
 
 /// Adds, lists and revokes API keys.
 ///
-/// The calls that ask for one are still to come.
+/// A key opens `/api/v1/staff/` to a program, sent as `Authorization: Bearer KEY`.
 /// A key is shown once, when it is added; only a hash of it is kept. It may do nothing that its owner may not, and ends
 /// with its owner's account. Every change is an entry of the audit log by `operator@command-line`.
 #[derive(Debug, Args)]

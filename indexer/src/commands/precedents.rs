@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::Args;
+use gongkai_accounts::Action;
 use gongkai_document::{ApplicantType, CaseResult, Decision};
 use gongkai_index::LocalIndex;
 use gongkai_precedents::{
@@ -20,7 +21,7 @@ use crate::output::{Output, printable};
 /// How many characters of a request a line shows.
 const SHOWN_CHARS: usize = 60;
 
-/// Finds the closest cases to a request, for staff only, and warns of what stands against answering it as a new one.
+/// Finds the closest cases to a request, for staff only, and warns of what should be looked at.
 ///
 /// The request is a text, a file with one, or a number of the register. Cases whose replies say the same are shown once.
 /// Warnings name the article of the regulation that they may be a case of: the same asked before, decided otherwise, public
@@ -107,6 +108,8 @@ impl FindPrecedents {
         let mut answer =
             if filters == CaseFilters::default() { all } else { precedents.find(&request.with_filters(filters))? };
         answer.groups.truncate(self.size);
+        let outcome = format!("{} cases, {} warnings", answer.looked_at, warnings.len());
+        context.data.note_look(Action::Search, answer.asked.text.clone(), outcome)?;
         if self.json {
             context.out.json(&json!({"warnings": warnings, "precedents": answer}))?;
             return Ok(Outcome::Done);
@@ -177,4 +180,75 @@ fn line(group: &Group) -> String {
     format!(
         "{mark} {request_likeness:3} %/{reply_likeness:3} %  {number}  {day}  {decision}{others}\n      {title}\n      {terms}"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::commands::tests::{context, run};
+    use crate::outcome::Outcome;
+
+    const MAPPING: &str = "[columns]\nnumber = '编号'\nreceived_on = '收到'\napplicant = '申请人'\ntext = '内容'\n\
+        decision = '结果'\nlegal_basis = '依据'\nreplied_on = '答复'\n";
+    const TABLE: &str = "编号,收到,申请人,内容,结果,依据,答复
+青公开申〔2024〕1号,2024-03-01,王某,申请公开罗坝村旧村改造实施方案的批复,予以公开,第三十六条第（二）项,2024-03-10
+青公开申〔2024〕2号,2024-04-01,王某,请提供罗坝村旧村改造的实施方案批复,不予处理（重复申请）,第三十六条第（六）项,2024-04-09
+青公开申〔2024〕3号,2024-05-01,李某,申请公开甲湖村小学招生地段的依据,无法提供（本机关不掌握相关政府信息）,第三十六条第（四）项,2024-05-09
+";
+
+    #[tokio::test]
+    async fn cases_are_found_warned_of_filtered_and_noted_and_searches_are_certified() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut context, printed) = context(&folder);
+        let file = |name: &str, text: &str| {
+            std::fs::write(folder.path().join(name), text).unwrap();
+            folder.path().join(name).to_str().unwrap().to_owned()
+        };
+        let (table, mapping, asked) =
+            (file("2024.csv", TABLE), file("mapping.toml", MAPPING), file("asked.txt", "罗坝村旧村改造的实施方案"));
+        crate::commands::tests::put(&context, r#"{"id":"a","title":"旧村改造通告","body":"正文"}"#);
+        run(&mut context, &["register", "import", &table, "--mapping", &mapping, "--by", "王某"]).await.unwrap();
+        run(&mut context, &["index"]).await.unwrap();
+        context.data.create_accounts().unwrap();
+        let before = printed.text().len();
+        run(&mut context, &["precedents", "--request", "青公开申(2024)2号"]).await.unwrap();
+        run(&mut context, &["precedents", "--file", &asked, "--article", "第三十六条第（二）项"]).await.unwrap();
+        let told = printed.text().split_off(before);
+        expect_test::expect![[r#"
+            ! repeat (《中华人民共和国政府信息公开条例》第三十六条第（六）项): 青公开申〔2024〕1号
+            = 100 %/  0 %  青公开申〔2024〕1号  2024-03-10  予以公开
+                  申请公开罗坝村旧村改造实施方案的批复
+                  罗坝村 实施方案 批复 旧村改造
+            ! asked_before (《中华人民共和国政府信息公开条例》第三十六条第（六）项): 青公开申〔2024〕2号, 青公开申〔2024〕1号
+            = 100 %/  0 %  青公开申〔2024〕1号  2024-03-10  予以公开
+                  申请公开罗坝村旧村改造实施方案的批复
+                  罗坝村 实施方案 旧村改造
+        "#]].assert_eq(&told);
+
+        let issue = ["certificate", "issue", "--matter", "罗坝村", "--by", "王某", "罗坝村", "--json"];
+        run(&mut context, &issue).await.unwrap();
+        run(&mut context, &["certificate", "list", "--json"]).await.unwrap();
+        let number = printed.text().lines().last().unwrap().split('"').nth(3).unwrap().to_owned();
+        run(&mut context, &["certificate", "show", &number]).await.unwrap();
+        assert_eq!(run(&mut context, &["certificate", "verify", &number]).await.unwrap(), Outcome::Done);
+        assert!(
+            printed.text().ends_with("罗坝村: the same 2 documents\n罗坝村: the same 0 documents\n"),
+            "{}",
+            printed.text()
+        );
+        let before = printed.text().len();
+        run(&mut context, &["audit", "list", "--json"]).await.unwrap();
+        let log = printed.text().split_off(before);
+        assert_eq!((log.matches("\"search\"").count(), log.matches("issue-certificate").count()), (2, 1), "{log}");
+    }
+
+    #[tokio::test]
+    async fn a_number_that_is_not_there_and_an_article_that_is_none_are_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut context, _) = context(&folder);
+        let error = run(&mut context, &["precedents", "--request", "青公开申〔2024〕9号"]).await.unwrap_err();
+        assert!(error.to_string().contains("青公开申〔2024〕9号"), "{error}");
+        let words = ["gongkai", "precedents", "方案", "--article", "旧村"];
+        let refused = <crate::cli::Cli as clap::Parser>::try_parse_from(words).unwrap_err().to_string();
+        assert!(refused.contains("write one article"), "{refused}");
+    }
 }

@@ -17,8 +17,8 @@ use crate::schedule::CHINA;
 
 /// Keeps the register of freedom-of-information requests, for staff only.
 ///
-/// A register is a file of its own in the data directory (register.sqlite): nothing in it reaches the archive, the index or
-/// any page. An office's own table becomes a register by a mapping; letters are joined by their numbers and read; deadlines
+/// A register is a file of its own in the data directory (register.sqlite): nothing in it reaches the archive, the public
+/// index or a public page; `gongkai index` makes the staff's index from it. An office's own table becomes a register by a mapping; letters are joined by their numbers and read; deadlines
 /// count working days; the statutory report's tables are counted and checked.
 #[derive(Debug, Args)]
 #[command(after_help = "\

@@ -119,7 +119,7 @@ mod tests {
         run(&mut context, &["semantic", "disable"]).await.unwrap();
         assert_eq!(
             printed.text(),
-            "no model is enabled\n{\"model\":null,\"model_file\":null,\"store_bytes\":0,\"set\":null,\"vectors_memory_bytes\":null}\nno model was enabled\n"
+            "no model is enabled\n{\"model\":null,\"model_file\":null,\"store_bytes\":0,\"set\":null,\"vectors_memory_bytes\":null,\"staff_set\":null}\nno model was enabled\n"
         );
     }
 

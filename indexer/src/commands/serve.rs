@@ -11,10 +11,10 @@ use gongkai_index::{IndexRoot, LocalIndex};
 use gongkai_query::{Meaning, SearchEngine};
 use gongkai_query_log::{QueryLog, Recorder};
 use gongkai_semantic::{Queries, ResidentBytes};
-use gongkai_web::{GenerationFacts, Limits, Service, Staff, StaffIndexes};
+use gongkai_web::{FileReader, GenerationFacts, Limits, Service, Staff, StaffIndexes};
 use tokio::net::TcpListener;
 
-use super::Context;
+use super::{Context, read_attachment};
 use crate::best_bets::WatchedFile;
 use crate::config::{QUERY_LOG_DAYS_DEFAULT, ServeSettings, Settings};
 use crate::data_directory::DataDirectory;
@@ -94,6 +94,7 @@ impl WebService {
         let engine = Arc::new(engine.with_meaning(Arc::clone(&meaning) as Arc<dyn Meaning>));
         // An archive of an earlier form is brought up to date first: the service itself only reads.
         drop(data.upgraded_archive()?);
+        data.upgrade_register()?;
         let service = Service::open(Arc::clone(&engine), &data.archive_path(), settings.identity(), &limits)?;
         let mut service = service.with_policy(policy);
         if settings.query_log {
@@ -109,7 +110,10 @@ impl WebService {
             public_root: root.clone(),
             certificates: data.certificates_path(),
         };
-        let staff = Staff::new(data.staff_files()?, &limits).with_indexes(indexes);
+        let mut staff = Staff::new(data.staff_files()?, &limits).with_indexes(indexes);
+        if let Some(reader) = file_reader() {
+            staff = staff.with_file_reader(reader);
+        }
         Ok(Self { engine, root, meaning, staff_meaning, best_bets, service, staff, limits })
     }
 
@@ -128,6 +132,20 @@ impl WebService {
         watching.abort();
         Ok(())
     }
+}
+
+/// What reads the files that staff bring along: this program, called again with limits, as a crawl does it.
+fn file_reader() -> Option<FileReader> {
+    let worker = read_attachment::worker(gongkai_attachments::Limits::default().file_bytes_max)?;
+    Some(FileReader::new(move |name, bytes| match worker.read(name, bytes) {
+        Ok(text) => Ok(text.text),
+        Err(error) => {
+            let reason = error.unread().map_or("无法读取", gongkai_document::Unread::label);
+            // The name of the file is in the error, and is nobody's business here.
+            tracing::info!("a file that staff brought gave no text: {reason}");
+            Err(reason.to_owned())
+        }
+    }))
 }
 
 /// Reads what can be suggested, so that no reader waits for it.

@@ -14,7 +14,7 @@ use crate::output::{Output, printable};
 
 /// Adds, lists and changes the accounts of staff.
 ///
-/// The pages that they sign in to are still to come.
+/// They sign in at `/staff` of the service, which the first account opens.
 /// A clerk handles requests, a reviewer also approves and exports, an operator manages accounts and reads the audit log.
 /// A password is asked for twice without showing it, or read from standard input; it is never an argument, which other
 /// programs of the machine could read. Every change is an entry of the audit log by `operator@command-line`.

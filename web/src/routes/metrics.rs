@@ -47,7 +47,7 @@ mod tests {
             FakeEngine::new(|request| {
                 let mut found = one_hit(request);
                 if request.text() == "nothing" {
-                    (found.total, found.hits) = (0, Vec::new());
+                    (found.total, found.by_words, found.hits) = (0, 0, Vec::new());
                 }
                 Ok(found)
             }),

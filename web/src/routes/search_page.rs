@@ -48,9 +48,9 @@ async fn answer<E: SearchEngine>(
         return Ok(response);
     }
     let found = service.search(&service.of_public(&request).with_counterparts()).await?;
-    service.note_search(&request, found.total);
-    service.count_query(&request, found.total, today);
-    let wider = find_wider(service, &request, found.total).await;
+    service.note_search(&request, found.by_words);
+    service.count_query(&request, found.by_words, today);
+    let wider = find_wider(service, &request, found.by_words).await;
     let results = views::Results { found: &found, wider: &wider, best_bets: &best_bets, counts_clicks };
     let mut response = views::search_page(service.identity(), &request, &results, today);
     if is_lasting {
@@ -195,9 +195,9 @@ mod tests {
             let mut found = one_hit(request);
             if request.filters().years.contains(&1999) {
                 found.hits.clear();
-                found.total = 0;
+                (found.total, found.by_words) = (0, 0);
             } else {
-                found.total = 25;
+                (found.total, found.by_words) = (25, 25);
             }
             Ok(found)
         }));
@@ -310,7 +310,8 @@ mod tests {
     async fn nothing_found_says_what_to_try_and_where_to_ask() {
         let engine = FakeEngine::new(|request| {
             let mut found = one_hit(request);
-            (found.total, found.hits, found.facets) = (0, Vec::new(), gongkai_query::Facets::default());
+            (found.total, found.by_words, found.hits) = (0, 0, Vec::new());
+            found.facets = gongkai_query::Facets::default();
             found.interpreted.expanded =
                 vec![Expansion { from: "低保".to_owned(), to: "最低生活保障".to_owned() }];
             Ok(found)
@@ -361,7 +362,7 @@ mod tests {
         let engine = FakeEngine::new(|request| {
             let mut found = one_hit(request);
             found.hits.clear();
-            found.total = 12;
+            (found.total, found.by_words) = (12, 12);
             Ok(found)
         });
         let answered = App::new(engine).get("/search?q=a&page=9").await;

@@ -157,7 +157,7 @@ impl Staff {
             let permissions = session.account.role.permissions().collect();
             let actor = session.actor();
             let desk = Desk { staff, accounts, actor, permissions, action: need.action, now };
-            // A refusal is no failure of the connection, which is kept.
+            // Who is refused is still signed in, and their page says so.
             Ok(match desk.work(need, work) {
                 Ok(value) => Ok((value, visitor)),
                 Err(refusal) => Err(Unserved { refusal, visitor: Some(visitor) }),

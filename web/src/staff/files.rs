@@ -15,6 +15,7 @@ use crate::Limits;
 use crate::bulkhead::Bulkhead;
 use crate::connections::Connections;
 use crate::staff::refusal::StaffRefusal;
+use crate::staff::upload::FileReader;
 
 /// How many passwords are compared at once: each is 19 MiB and tens of milliseconds of a processor.
 const SIGN_IN_WORKERS: usize = 2;
@@ -42,6 +43,7 @@ pub struct StaffFiles {
 pub struct Staff {
     shared: Arc<Shared>,
     indexes: Option<Arc<StaffIndexes>>,
+    reader: Option<FileReader>,
     clock: fn() -> Timestamp,
 }
 
@@ -88,6 +90,7 @@ impl Staff {
                 pages: Bulkhead::new(PAGE_WORKERS, PAGE_QUEUE_MAX, limits.answer_budget),
             }),
             indexes: None,
+            reader: None,
             clock: Timestamp::now,
         }
     }
@@ -96,6 +99,17 @@ impl Staff {
     #[must_use]
     pub fn with_indexes(self, indexes: StaffIndexes) -> Self {
         Self { indexes: Some(Arc::new(indexes)), ..self }
+    }
+
+    /// The same with what reads the files that staff bring along.
+    #[must_use]
+    pub fn with_file_reader(self, reader: FileReader) -> Self {
+        Self { reader: Some(reader), ..self }
+    }
+
+    /// What reads files, when there is something.
+    pub(super) fn reader(&self) -> Option<&FileReader> {
+        self.reader.as_ref()
     }
 
     /// Looks whether another generation of the staff's index has become current, and serves it; whether something changed.
@@ -130,7 +144,7 @@ impl Staff {
         work: impl FnOnce(&Self, &Accounts) -> Result<T, StaffRefusal> + Send + 'static,
     ) -> Result<T, StaffRefusal> {
         let staff = self.clone();
-        self.shared.pages.run(move || staff.shared.accounts.lend(|accounts| work(&staff, accounts))).await?
+        self.shared.pages.run(move || staff.shared.accounts.lend(|accounts| sound(work(&staff, accounts)))).await??
     }
 
     /// The same for a sign-in, which has threads of its own.
@@ -139,7 +153,7 @@ impl Staff {
         work: impl FnOnce(&Self, &Accounts) -> Result<T, StaffRefusal> + Send + 'static,
     ) -> Result<T, StaffRefusal> {
         let staff = self.clone();
-        self.shared.sign_ins.run(move || staff.shared.accounts.lend(|accounts| work(&staff, accounts))).await?
+        self.shared.sign_ins.run(move || staff.shared.accounts.lend(|accounts| sound(work(&staff, accounts)))).await??
     }
 
     /// What `read` gives from the register; blocks its thread.
@@ -147,7 +161,7 @@ impl Staff {
         &self,
         read: impl FnOnce(&Register) -> Result<T, StaffRefusal>,
     ) -> Result<T, StaffRefusal> {
-        self.shared.registers.lend(read)
+        self.shared.registers.lend(|register| sound(read(register)))?
     }
 
     /// The register to write to, which there must be; blocks its thread.
@@ -155,6 +169,11 @@ impl Staff {
         self.register(|_| Ok(()))?;
         Ok(Register::open(&self.shared.register)?)
     }
+}
+
+/// Tells a refusal from a failure: after a refusal the connection is as good as before.
+fn sound<T>(done: Result<T, StaffRefusal>) -> Result<Result<T, StaffRefusal>, StaffRefusal> {
+    if matches!(done, Err(StaffRefusal::Failed)) { Err(StaffRefusal::Failed) } else { Ok(done) }
 }
 
 /// Opening makes a file where there is none; this side must not.

@@ -22,7 +22,12 @@ impl Form {
     pub(super) fn read(asked: &Asked, body: Body) -> Result<Self, Refused> {
         let body = body.map_err(|_| asked.refuse(StaffRefusal::Body))?;
         let text = std::str::from_utf8(&body).map_err(|_| asked.refuse(StaffRefusal::Form))?;
-        let form = Self(pairs(text).map_err(|refusal| asked.refuse(refusal))?);
+        Self::of(asked, pairs(text).map_err(|refusal| asked.refuse(refusal))?)
+    }
+
+    /// The form with these fields, if it has the token.
+    pub(super) fn of(asked: &Asked, pairs: Vec<(String, String)>) -> Result<Self, Refused> {
+        let form = Self(pairs);
         let sent = form.field(CSRF_FIELD).unwrap_or_default();
         let fits = asked.token.as_ref().is_some_and(|token| token.csrf_fits(sent));
         if fits && !asked.is_foreign { Ok(form) } else { Err(asked.refuse(StaffRefusal::Form)) }

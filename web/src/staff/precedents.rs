@@ -1,5 +1,7 @@
-//! `GET` and `POST /staff/search`, `POST /staff/search/results`: the closest cases to a request, and warnings.
+//! `GET` and `POST /staff/search`, `POST /staff/search/results`, `POST /staff/search/file`: the closest cases to a request, and warnings.
 
+use axum::extract::Multipart;
+use axum::extract::multipart::MultipartRejection;
 use axum::http::StatusCode;
 use axum::response::Response;
 use gongkai_accounts::{Action, Permission};
@@ -10,6 +12,7 @@ use crate::staff::desk::{Deed, Desk, Need, Visitor};
 use crate::staff::form::{Body, Form};
 use crate::staff::inquiry::{Fields, Inquiry};
 use crate::staff::refusal::StaffRefusal;
+use crate::staff::upload::Upload;
 use crate::staff::views;
 
 /// What a search for precedents needs.
@@ -32,6 +35,34 @@ pub(super) async fn search_page(asked: Asked) -> Result<Response, Refused> {
 pub(super) async fn search(asked: Asked, body: Body) -> Result<Response, Refused> {
     let fields = sent(&asked, body)?;
     page(&asked, fields).await
+}
+
+/// The same for what a file says, which is then in the page as if it had been pasted.
+pub(super) async fn search_for_file(
+    asked: Asked,
+    sent: Result<Multipart, MultipartRejection>,
+) -> Result<Response, Refused> {
+    // Before anything is taken in: only who is signed in may send so much.
+    asked.visitor().await?;
+    let upload = Upload::read(&asked, sent).await?;
+    let searched = asked.at_desk(NEED, move |desk| {
+        let deed = |query, outcome| Deed { subject: Some("precedents".to_owned()), query: Some(query), outcome };
+        let found = upload.text(desk.staff().reader()).and_then(|text| {
+            let fields = Fields { text, ..Fields::default() };
+            Ok((Found::of(desk, fields.inquiry()?)?, fields))
+        });
+        match found {
+            Ok((found, fields)) => {
+                let (noted, outcome) = (fields.noted(), found.told());
+                desk.audited((found, fields), deed(noted, outcome))
+            }
+            Err(refusal) => {
+                Err(desk.refused(refusal, deed(format!("file={}", upload.name), "nothing shown".to_owned())))
+            }
+        }
+    });
+    let ((found, fields), visitor) = searched.await?;
+    Ok(views::search_page(StatusCode::OK, &asked.office.identity, &visitor, &fields, Some(&found)))
 }
 
 /// What was found alone, for the script that searches while somebody types.
@@ -66,7 +97,7 @@ async fn found(
             let subject = Some("precedents".to_owned());
             match Found::of(desk, inquiry) {
                 Ok(found) => {
-                    let outcome = format!("{} cases, {} warnings", found.answer.looked_at, found.warnings.len());
+                    let outcome = found.told();
                     desk.audited(found, Deed { subject, query: Some(noted), outcome })
                 }
                 Err(refusal) => {
@@ -86,6 +117,11 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// What the audit log says of it.
+    fn told(&self) -> String {
+        format!("{} cases, {} warnings", self.answer.looked_at, self.warnings.len())
+    }
+
     /// Searches. Warnings look at every case, whatever is to be shown.
     pub(super) fn of(desk: &Desk<'_>, inquiry: Inquiry) -> Result<Self, StaffRefusal> {
         let Inquiry { request, filters, applicant } = inquiry;

@@ -17,6 +17,7 @@ use crate::staff::asked::{Asked, Office, Refused};
 use crate::staff::cookie::Cookie;
 use crate::staff::files::Staff;
 use crate::staff::refusal::StaffRefusal;
+use crate::staff::upload::FILE_BYTES_MAX;
 use crate::staff::{
     api, case, certificates, comparison, correction, export, home, precedents, register_list, sign_in, tables,
 };
@@ -28,6 +29,8 @@ pub(super) const SIGN_OUT: &str = "/staff/sign-out";
 /// The search for precedents, and its results alone.
 pub(super) const SEARCH: &str = "/staff/search";
 pub(super) const RESULTS: &str = "/staff/search/results";
+/// The search for what a file says.
+pub(super) const FROM_FILE: &str = "/staff/search/file";
 /// A request beside a precedent.
 pub(super) const COMPARE: &str = "/staff/compare";
 /// Search certificates, and what the address of one begins with.
@@ -42,6 +45,9 @@ pub(super) const TABLES: &str = "/staff/tables";
 /// The longest body of a form, in bytes: a pasted request of twenty thousand Chinese characters, percent-encoded.
 const FORM_BYTES_MAX: usize = 192 * 1024;
 
+/// The longest body of a form with a file: what stands around the file is some hundred bytes.
+const FILE_FORM_BYTES_MAX: usize = FILE_BYTES_MAX + 4_096;
+
 /// Everything below `/staff`, and the API for staff.
 pub(crate) fn router(staff: Staff, identity: Arc<Identity>, policy: &Policy) -> Router {
     let cookie = Cookie::of(identity.public_url.as_deref());
@@ -53,6 +59,7 @@ pub(crate) fn router(staff: Staff, identity: Arc<Identity>, policy: &Policy) -> 
         .route(SIGN_OUT, post(sign_in::sign_out))
         .route(SEARCH, get(precedents::search_page).post(precedents::search))
         .route(RESULTS, post(precedents::results))
+        .route(FROM_FILE, post(precedents::search_for_file).layer(DefaultBodyLimit::max(FILE_FORM_BYTES_MAX)))
         .route(COMPARE, get(comparison::of_request).post(comparison::of_text))
         .route(CERTIFICATES, get(certificates::list).post(certificates::issue))
         .route("/staff/certificates/{number}", get(certificates::certificate))

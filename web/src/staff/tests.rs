@@ -30,7 +30,7 @@ use tower::ServiceExt;
 use url::form_urlencoded::Serializer;
 
 use crate::fixtures::{FakeEngine, archive, one_hit};
-use crate::{Identity, Limits, Service, Staff, StaffFiles, StaffIndexes, router};
+use crate::{FileReader, Identity, Limits, Service, Staff, StaffFiles, StaffIndexes, router};
 
 /// The password of every account here.
 const PASSWORD: &str = "三里桥头卖豆腐的老王 1987";
@@ -125,7 +125,11 @@ impl Site {
             public_root: root("index"),
             certificates: site.path("certificates.sqlite"),
         };
-        let staff = Staff::new(site.files(), &limits()).with_indexes(indexes).with_clock(now);
+        let reader = FileReader::new(|name, bytes| match name {
+            "scan.pdf" => Err("扫描件，无文字".to_owned()),
+            _ => Ok(String::from_utf8_lossy(bytes).into_owned()),
+        });
+        let staff = Staff::new(site.files(), &limits()).with_indexes(indexes).with_file_reader(reader).with_clock(now);
         let router = router(site.service(Identity::default()), Some(staff));
         Self { router, ..site }
     }
@@ -215,6 +219,21 @@ impl Site {
             body.append_pair(name, value);
         }
         self.ask(with_cookie(Request::post(path), token).body(Body::from(body.finish())).unwrap()).await
+    }
+
+    /// Sends a form with a file.
+    async fn post_file(&self, path: &str, token: Option<&SessionToken>, csrf: &str, file: (&str, &[u8])) -> Answered {
+        const BOUNDARY: &str = "between-the-parts";
+        let part = |disposition: &str| format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {disposition}\r\n\r\n");
+        let mut body = part("name=\"csrf\"").into_bytes();
+        body.extend_from_slice(csrf.as_bytes());
+        body.extend_from_slice(b"\r\n");
+        body.extend_from_slice(part(&format!("name=\"file\"; filename=\"{}\"", file.0)).as_bytes());
+        body.extend_from_slice(file.1);
+        body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        let request = with_cookie(Request::post(path), token)
+            .header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"));
+        self.ask(request.body(Body::from(body)).unwrap()).await
     }
 
     /// The audit log since the accounts were made, a line an entry.

@@ -68,7 +68,7 @@ pub(super) fn warnings(planned: &[Planned], matters: &Matters, replies: &[Docume
         let way = |known: &Known<'_>| (known.planned.decision, known.planned.basis);
         let differs = |other: &&Known<'_>| {
             let (mine, theirs) = (one.planned.decision, other.planned.decision);
-            is_on_the_matter(mine) && is_on_the_matter(theirs) && way(one) != way(other)
+            mine.is_on_information() && theirs.is_on_information() && way(one) != way(other)
         };
         warn("contradiction", numbers(same.iter().copied().filter(differs).collect()));
         let public = matters.all.get(one.planned.matter).and_then(|matter| matter.public.as_ref());
@@ -83,18 +83,4 @@ pub(super) fn warnings(planned: &[Planned], matters: &Matters, replies: &[Docume
         }
     }
     warnings
-}
-
-/// Whether a decision says something of the information and not of the request.
-fn is_on_the_matter(decision: Decision) -> bool {
-    !matches!(
-        decision,
-        Decision::UnavailableUnclear
-            | Decision::NotProcessedRepeat
-            | Decision::NotProcessedExcessive
-            | Decision::NotProcessedConfirm
-            | Decision::OtherUncorrected
-            | Decision::OtherUnpaid
-            | Decision::Other
-    )
 }

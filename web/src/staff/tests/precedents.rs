@@ -125,3 +125,30 @@ async fn only_who_may_see_cases_searches_and_without_an_index_the_page_says_what
     assert_eq!(answered.status, 404);
     assert!(answered.text().contains("gongkai index"));
 }
+
+#[tokio::test]
+async fn a_request_in_a_file_is_searched_like_a_pasted_one() {
+    const FROM_FILE: &str = "/staff/search/file";
+    let site = Site::searchable();
+    let token = site.session("li.na");
+    let csrf = token.csrf().reveal();
+    let page = site.post_file(FROM_FILE, Some(&token), &csrf, ("申请书.docx", ASKED.as_bytes())).await.text();
+    assert_eq!(text_of(&page, ".cards h3").lines().next(), Some("花公开申〔2024〕2号"));
+    assert!(page.contains(&format!(">{ASKED}</textarea>")), "{page}");
+
+    let scanned = site.post_file(FROM_FILE, Some(&token), &csrf, ("scan.pdf", b"%PDF")).await;
+    assert!(scanned.status == 400 && scanned.text().contains("扫描件"), "{}", scanned.text());
+    for (token, csrf, bytes, status) in [
+        (None, csrf.as_str(), ASKED.as_bytes(), 303),
+        (Some(&token), "another", ASKED.as_bytes(), 403),
+        (Some(&token), csrf.as_str(), b"".as_slice(), 400),
+        (Some(&token), csrf.as_str(), b" \n ".as_slice(), 400),
+        (Some(&token), csrf.as_str(), vec![b'a'; 9 << 20].as_slice(), 413),
+    ] {
+        let answered = site.post_file(FROM_FILE, token, csrf, ("a.txt", bytes)).await;
+        assert_eq!(answered.status, status, "{} bytes", bytes.len());
+    }
+    let log = site.log();
+    assert!(log.contains(&format!("li.na search precedents [| {ASKED}]: 3 cases, 1 warnings")), "{log:#?}");
+    assert!(log.contains(&"li.na search precedents [file=scan.pdf]: nothing shown".to_owned()), "{log:#?}");
+}

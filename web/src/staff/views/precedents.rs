@@ -9,7 +9,7 @@ use super::layout::Layout;
 use crate::staff::desk::Visitor;
 use crate::staff::inquiry::Fields;
 use crate::staff::precedents::Found;
-use crate::staff::router::{CERTIFICATES, COMPARE, RESULTS, SEARCH};
+use crate::staff::router::{CERTIFICATES, COMPARE, FROM_FILE, RESULTS, SEARCH};
 use crate::staff::views::case_href;
 use crate::views::{document_href, shown, web_link};
 
@@ -29,6 +29,8 @@ pub(super) struct SearchPage<'a> {
     layout: Layout<'a>,
     action: &'static str,
     results: &'static str,
+    /// Where a file is sent.
+    from_file: &'static str,
     csrf: &'a str,
     fields: &'a Fields,
     selects: Vec<Select>,
@@ -94,6 +96,7 @@ impl<'a> SearchPage<'a> {
             layout,
             action: SEARCH,
             results: RESULTS,
+            from_file: FROM_FILE,
             csrf: &visitor.csrf,
             fields,
             selects: selects(fields),
