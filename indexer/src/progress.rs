@@ -32,6 +32,7 @@ pub(crate) struct Task {
     done: AtomicU64,
     bar: ProgressBar,
     shown: Shown,
+    begun: Instant,
     last_line: Mutex<Instant>,
 }
 
@@ -60,7 +61,8 @@ impl Progress {
             _ => ProgressBar::hidden(),
         };
         bar.set_message(what.clone());
-        Task { what, total, done: AtomicU64::new(0), bar, shown: self.shown, last_line: Mutex::new(Instant::now()) }
+        let (done, begun) = (AtomicU64::new(0), Instant::now());
+        Task { what, total, done, bar, shown: self.shown, begun, last_line: Mutex::new(begun) }
     }
 }
 
@@ -80,7 +82,7 @@ impl Task {
         let Ok(mut last_line) = self.last_line.lock() else { return };
         if last_line.elapsed() >= LINE_INTERVAL {
             *last_line = Instant::now();
-            tracing::info!("{}", line(&self.what, done, self.total));
+            tracing::info!("{}", line(&self.what, done, self.total, self.begun.elapsed()));
         }
     }
 }
@@ -91,10 +93,16 @@ impl Drop for Task {
     }
 }
 
-fn line(what: &str, done: u64, total: Option<u64>) -> String {
+fn line(what: &str, done: u64, total: Option<u64>, took: Duration) -> String {
+    let seconds = took.as_secs().max(1);
+    let rate = done / seconds;
     match total {
+        Some(total) if done > 0 => {
+            let left = seconds * total.saturating_sub(done) / done;
+            format!("{what}: {done} of {total}, {rate} a second, {left} s left")
+        }
         Some(total) => format!("{what}: {done} of {total}"),
-        None => format!("{what}: {done}"),
+        None => format!("{what}: {done}, {rate} a second"),
     }
 }
 
@@ -103,9 +111,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_says_how_much_there_is_when_that_is_known() {
-        assert_eq!(line("indexing", 10, Some(30)), "indexing: 10 of 30");
-        assert_eq!(line("importing", 10, None), "importing: 10");
+    fn a_line_says_how_fast_it_goes_and_how_much_and_long_is_left_when_that_is_known() {
+        let took = Duration::from_secs(5);
+        assert_eq!(line("indexing", 10, Some(30), took), "indexing: 10 of 30, 2 a second, 10 s left");
+        assert_eq!(line("indexing", 0, Some(30), took), "indexing: 0 of 30");
+        assert_eq!(line("importing", 10, None, took), "importing: 10, 2 a second");
     }
 
     #[test]

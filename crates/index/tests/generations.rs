@@ -71,6 +71,19 @@ fn old_generations_go_and_the_latest_stay() {
 }
 
 #[test]
+fn a_clock_that_went_back_makes_no_generation_an_earlier_one() {
+    let directory = tempfile::tempdir().unwrap();
+    let root = root(directory.path());
+    let mut tomorrow = root.build(Timestamp::MAX).unwrap();
+    tomorrow.add(&Document::new(DocumentId::new("d").unwrap(), "通知", "政府信息公开")).unwrap();
+    let tomorrow = tomorrow.finish(1).unwrap().name;
+    let today = build(&root, 2);
+    assert!(today > tomorrow);
+    assert_eq!(found(&LocalIndex::open(root.clone()).unwrap()), 2);
+    assert_eq!(root.rollback().unwrap(), tomorrow);
+}
+
+#[test]
 fn one_builder_at_a_time_and_its_leavings_are_swept() {
     let directory = tempfile::tempdir().unwrap();
     let root = root(directory.path());
