@@ -9,11 +9,9 @@
 //! ```
 
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use anyhow::Context;
 use gongkai_document::{Date, DocumentId};
 use gongkai_query::QUERY_CHARS_MAX;
 use gongkai_web::{BestBet, BestBets};
@@ -22,9 +20,6 @@ use serde::{Deserialize, Deserializer};
 
 use crate::config;
 use crate::outcome::WrongUsage;
-
-/// The largest file, in bytes: some thousand pins, each written by hand.
-const FILE_BYTES_MAX: u64 = 1024 * 1024;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -46,16 +41,7 @@ struct Pin {
 
 /// The best bets in the file at `path`; none when there is no file. A bad entry is an error with its line.
 pub(crate) fn read(path: &Path) -> anyhow::Result<BestBets> {
-    let cannot = || format!("cannot read {}", path.display());
-    match fs::metadata(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(BestBets::default()),
-        Err(error) => return Err(error).with_context(cannot),
-        Ok(file) if file.len() > FILE_BYTES_MAX => {
-            return Err(WrongUsage(format!("{} has more than {FILE_BYTES_MAX} bytes", path.display())).into());
-        }
-        Ok(_) => {}
-    }
-    Ok(parse(path, &fs::read_to_string(path).with_context(cannot)?)?)
+    config::read_written(path)?.map_or(Ok(BestBets::default()), |text| Ok(parse(path, &text)?))
 }
 
 fn parse(path: &Path, text: &str) -> Result<BestBets, WrongUsage> {

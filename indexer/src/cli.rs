@@ -6,7 +6,7 @@ use clap::{ArgAction, Parser, Subcommand};
 
 use crate::commands::{
     analyze, audit, backup, best_bets, certificate, check, crawl, demo, evaluate, export, extract, generations, import,
-    index, key, precedents, quarantine, queries, read_attachment, register, restore, rollback, screen, search,
+    index, jobs, key, precedents, quarantine, queries, read_attachment, register, restore, rollback, screen, search,
     semantic, serve, user, withdraw,
 };
 use crate::logging::LogFormat;
@@ -49,6 +49,7 @@ pub(crate) enum Command {
     BestBets(best_bets::CheckBestBets),
     Evaluate(evaluate::Evaluate),
     Generations(generations::Generations),
+    Jobs(jobs::Jobs),
     Rollback(rollback::Rollback),
     Backup(backup::Backup),
     Restore(restore::Restore),

@@ -14,6 +14,7 @@ pub(crate) mod extract;
 pub(crate) mod generations;
 pub(crate) mod import;
 pub(crate) mod index;
+pub(crate) mod jobs;
 pub(crate) mod key;
 pub(crate) mod precedents;
 pub(crate) mod quarantine;
@@ -32,6 +33,7 @@ pub(crate) mod withdraw;
 use crate::cli::Command;
 use crate::data_directory::DataDirectory;
 use crate::interrupt::Interrupt;
+use crate::jobs::Counted;
 use crate::outcome::Outcome;
 use crate::output::Output;
 use crate::progress::Progress;
@@ -46,6 +48,8 @@ pub(crate) struct Context {
     pub(crate) progress: Progress,
     /// Whether to stop.
     pub(crate) interrupt: Interrupt,
+    /// What the command did, for the history of jobs.
+    pub(crate) counted: Counted,
 }
 
 /// Runs one command.
@@ -61,6 +65,7 @@ pub(crate) async fn run(command: Command, context: &mut Context) -> anyhow::Resu
         Command::BestBets(best_bets) => best_bets.run(context),
         Command::Evaluate(evaluate) => evaluate.run(context),
         Command::Generations(generations) => generations.run(context),
+        Command::Jobs(jobs) => jobs.run(context),
         Command::Rollback(rollback) => rollback.run(context),
         Command::Backup(backup) => backup.run(context),
         Command::Restore(restore) => restore.run(context),
@@ -100,6 +105,7 @@ pub(crate) mod tests {
             out: Output::to(printed.clone()),
             progress: Progress::new(true),
             interrupt: Interrupt::already(false),
+            counted: Counted::default(),
         };
         (context, printed)
     }

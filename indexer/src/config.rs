@@ -91,6 +91,22 @@ impl Settings {
     }
 }
 
+/// The largest file that people write, in bytes: some thousand entries, each by hand.
+const WRITTEN_BYTES_MAX: u64 = 1024 * 1024;
+
+/// The text of a file in the data directory that people write; `None` when there is none.
+pub(crate) fn read_written(path: &Path) -> anyhow::Result<Option<String>> {
+    let cannot = || format!("cannot read {}", path.display());
+    match std::fs::metadata(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(cannot),
+        Ok(file) if file.len() > WRITTEN_BYTES_MAX => {
+            Err(WrongUsage(format!("{} has more than {WRITTEN_BYTES_MAX} bytes", path.display())).into())
+        }
+        Ok(_) => Ok(Some(std::fs::read_to_string(path).with_context(cannot)?)),
+    }
+}
+
 /// What is wrong with the `text` of a file that people write, with the file, the line and the key.
 pub(crate) fn wrong_line(file: &Path, text: &str, error: &toml::de::Error) -> WrongUsage {
     let start = error.span().map_or(0, |span| span.start);

@@ -10,16 +10,17 @@ use gongkai_analysis::{Analyzer, Dictionary};
 use gongkai_archive::Archive;
 use gongkai_backup::Source;
 use gongkai_document::Timestamp;
-use gongkai_index::{IndexRoot, LocalIndex};
+use gongkai_index::{Guards, IndexRoot, LocalIndex};
 use gongkai_precedents::{Certificates, Files, Precedents};
 use gongkai_register::{Calendar, Register};
 use gongkai_semantic::{Queries, SemanticRoot};
 use gongkai_web::StaffFiles;
 
+use crate::canaries;
 use crate::outcome::WrongUsage;
 
 /// Everything in a data directory that cannot be made again, and the indexes that serve. Left out are vectors, which
-/// `gongkai semantic build` makes again from the model, and locks.
+/// `gongkai semantic build` makes again from the model, locks, and the history of jobs, which tells of one machine.
 pub(crate) const BACKED_UP: &[Source] = &[
     Source::Database("archive.sqlite"),
     Source::Database("register.sqlite"),
@@ -27,11 +28,16 @@ pub(crate) const BACKED_UP: &[Source] = &[
     Source::Database("certificates.sqlite"),
     Source::Database("queries.sqlite"),
     Source::File("best_bets.toml"),
+    Source::File("canaries.toml"),
     Source::Folder("dictionary"),
     Source::Folder("holidays"),
     Source::Generations("index"),
     Source::Generations("staff"),
 ];
+
+/// By how many percent fewer documents a new generation may hold than the one that serves, when nothing else is said:
+/// posts leave a catalogue one by one, and a tenth at once is more likely a mistake.
+pub(crate) const SHRINK_MAX_PERCENT_DEFAULT: u8 = 10;
 
 /// The directory that `--data` names.
 #[derive(Debug, Clone)]
@@ -76,7 +82,7 @@ impl DataDirectory {
 
     fn existing_archive(&self) -> anyhow::Result<PathBuf> {
         let path = self.archive_path();
-        if !path.try_exists().with_context(|| format!("cannot look for {}", path.display()))? {
+        if !is_there(&path)? {
             let directory = self.0.display();
             return Err(WrongUsage(format!(
                 "there is no archive in {directory}; run `gongkai crawl` or `gongkai import` first, or name another directory with --data"
@@ -106,7 +112,7 @@ impl DataDirectory {
     /// accounts there is no log yet.
     pub(crate) fn note_look(&self, action: Action, query: String, outcome: String) -> anyhow::Result<()> {
         let path = self.accounts_path();
-        if !path.try_exists().with_context(|| format!("cannot look for {}", path.display()))? {
+        if !is_there(&path)? {
             return Ok(());
         }
         let (actor, subject) = (Actor::CommandLine, Some("precedents".to_owned()));
@@ -117,7 +123,7 @@ impl DataDirectory {
 
     fn existing_accounts(&self) -> anyhow::Result<PathBuf> {
         let path = self.accounts_path();
-        if !path.try_exists().with_context(|| format!("cannot look for {}", path.display()))? {
+        if !is_there(&path)? {
             let directory = self.0.display();
             return Err(WrongUsage(format!(
                 "there are no accounts in {directory}; run `gongkai user add` first, or name another directory with --data"
@@ -136,17 +142,33 @@ impl DataDirectory {
         Ok(IndexRoot::open(self.index_path(), self.analyzer()?)?)
     }
 
+    /// What a new generation of the public index must pass when nothing else is said: not to have shrunk much, and the
+    /// operator's canaries. A mistake in their file is an error.
+    pub(crate) fn guards(&self) -> anyhow::Result<Guards> {
+        let canaries = canaries::read(&self.0.join("canaries.toml"))?;
+        Ok(Guards { shrink_max_percent: Some(SHRINK_MAX_PERCENT_DEFAULT), canaries, ..Guards::default() })
+    }
+
     /// The directory of all generations; a data directory without one is an error that says what to do.
     pub(crate) fn index(&self) -> anyhow::Result<IndexRoot> {
-        let path = self.index_path();
-        if !path.try_exists().with_context(|| format!("cannot look for {}", path.display()))? {
-            let directory = self.0.display();
-            return Err(WrongUsage(format!(
+        let directory = self.0.display();
+        Ok(self.index_if_there()?.ok_or_else(|| {
+            WrongUsage(format!(
                 "there is no index in {directory}; run `gongkai index` first, or name another directory with --data"
             ))
-            .into());
-        }
-        self.create_index()
+        })?)
+    }
+
+    /// The directory of all generations; `None` when there is none.
+    pub(crate) fn index_if_there(&self) -> anyhow::Result<Option<IndexRoot>> {
+        let is_there = is_there(&self.index_path())?;
+        is_there.then(|| self.create_index()).transpose()
+    }
+
+    /// The directory of all generations of the staff's index; `None` when there is none.
+    pub(crate) fn staff_index_if_there(&self) -> anyhow::Result<Option<IndexRoot>> {
+        let is_there = is_there(&self.staff_index_path())?;
+        is_there.then(|| self.create_staff_index()).transpose()
     }
 
     /// The current generation, to search.
@@ -201,14 +223,14 @@ impl DataDirectory {
     /// The register, to read; `None` when there is none.
     pub(crate) fn register_if_there(&self) -> anyhow::Result<Option<Register>> {
         let path = self.register_path();
-        let is_there = path.try_exists().with_context(|| format!("cannot look for {}", path.display()))?;
+        let is_there = is_there(&path)?;
         Ok(is_there.then(|| Register::open_read_only(&path)).transpose()?)
     }
 
     /// Brings the register up to this program's form when an earlier one made it; does nothing where there is none.
     pub(crate) fn upgrade_register(&self) -> anyhow::Result<()> {
         let path = self.register_path();
-        if path.try_exists().with_context(|| format!("cannot look for {}", path.display()))? {
+        if is_there(&path)? {
             drop(Register::open(&path)?);
         }
         Ok(())
@@ -262,7 +284,7 @@ impl DataDirectory {
     /// The directory of all generations of the staff's index, made when there is none. It lies apart from the public one,
     /// so that no search of that can reach it.
     pub(crate) fn create_staff_index(&self) -> anyhow::Result<IndexRoot> {
-        Ok(IndexRoot::open(self.0.join("staff"), self.analyzer()?)?)
+        Ok(IndexRoot::open(self.staff_index_path(), self.analyzer()?)?)
     }
 
     /// The staff's index with its sources.
@@ -291,6 +313,11 @@ impl DataDirectory {
         SemanticRoot::new(self.0.join("semantic-staff"))
     }
 
+    /// The folder of the history of jobs.
+    pub(crate) fn jobs_path(&self) -> PathBuf {
+        self.0.join("jobs")
+    }
+
     /// The archive's file.
     pub(crate) fn archive_path(&self) -> PathBuf {
         self.0.join("archive.sqlite")
@@ -311,9 +338,17 @@ impl DataDirectory {
         self.0.join("best_bets.toml")
     }
 
+    fn staff_index_path(&self) -> PathBuf {
+        self.0.join("staff")
+    }
+
     fn index_path(&self) -> PathBuf {
         self.0.join("index")
     }
+}
+
+fn is_there(path: &Path) -> anyhow::Result<bool> {
+    path.try_exists().with_context(|| format!("cannot look for {}", path.display()))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 //! 130 interrupted, and the same command goes on from there. A reader that stops reading (`| head`) is no failure.
 
 mod best_bets;
+mod canaries;
 mod cli;
 mod columns_table;
 mod commands;
@@ -17,6 +18,7 @@ mod data_directory;
 mod differences;
 mod findings;
 mod interrupt;
+mod jobs;
 mod json_lines;
 mod logging;
 mod outcome;
@@ -38,6 +40,7 @@ use crate::commands::Context;
 use crate::commands::read_attachment::ReadAttachment;
 use crate::data_directory::DataDirectory;
 use crate::interrupt::Interrupt;
+use crate::jobs::Counted;
 use crate::outcome::{Outcome, exit_code};
 use crate::output::{ClosedPipe, Output};
 use crate::progress::Progress;
@@ -66,6 +69,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
             out: Output::stdout(),
             progress,
             interrupt: Interrupt::listen().context("cannot listen for Ctrl-C")?,
+            counted: Counted::default(),
         };
         let outcome = commands::run(cli.command, &mut context).await?;
         context.out.flush()?;

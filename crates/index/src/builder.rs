@@ -8,10 +8,12 @@ use gongkai_query::Label;
 use tantivy::merge_policy::NoMergePolicy;
 use tantivy::{Index, IndexWriter};
 
-use crate::checks;
+use crate::checks::{self, Failure};
 use crate::error::IndexError;
 use crate::generation::{IndexRoot, MANIFEST, Manifest, TANTIVY, sync_directory, write_durably};
+use crate::guards;
 use crate::local::OpenGeneration;
+use crate::refusal::{REFUSED, Refusal};
 use crate::schema::{Fields, SCHEMA_VERSION, register_tokenizers, schema};
 use crate::short_forms::MinedForms;
 use crate::stored::to_tantivy;
@@ -32,7 +34,7 @@ pub struct GenerationBuilder {
     ids: HashSet<DocumentId>,
     forms: MinedForms,
     /// Held for as long as the generation is being built.
-    _lock: File,
+    lock: File,
 }
 
 impl GenerationBuilder {
@@ -58,7 +60,7 @@ impl GenerationBuilder {
             writer,
             ids: HashSet::new(),
             forms: MinedForms::default(),
-            _lock: lock,
+            lock,
         })
     }
 
@@ -95,9 +97,48 @@ impl GenerationBuilder {
     /// Writes everything down, checks it, and makes the generation current. `watermark` is the archive's change sequence
     /// that the documents are complete up to.
     ///
-    /// A generation that fails its checks is left for the next build to sweep, and the one before goes on serving.
-    pub fn finish(mut self, watermark: u64) -> Result<Manifest, IndexError> {
+    /// A generation that fails its own checks or the [`Guards`](crate::Guards) of its root is kept beside the others with
+    /// the reason, and the one before goes on serving.
+    pub fn finish(self, watermark: u64) -> Result<Manifest, IndexError> {
         let added = self.added();
+        let (root, name, created_at) = (self.root.clone(), self.name.clone(), self.created_at);
+        // Until it is published, nobody else may sweep it away.
+        let _lock = self.write_down()?;
+        let directory = root.building(&name);
+        let opened = OpenGeneration::open_index(&directory.join(TANTIVY), &name, root.analyzer())?;
+        let documents = opened.document_count();
+        let passed = checks::run(&opened, added).and_then(|checks| guards::check(&root, &opened).map(|()| checks));
+        drop(opened);
+        let checks = match passed {
+            Ok(checks) => checks,
+            Err(Failure::Index(error)) => return Err(error),
+            Err(Failure::Refused(reason)) => {
+                let refusal = Refusal { name: format!("{REFUSED}{name}"), created_at, documents, reason };
+                root.refuse(&refusal)?;
+                return Err(IndexError::Refused { kept: refusal.name, reason: refusal.reason });
+            }
+        };
+        let manifest = Manifest {
+            name,
+            created_at,
+            document_count: documents,
+            analysis_version: root.analyzer().version().to_owned(),
+            schema_version: SCHEMA_VERSION,
+            watermark,
+            checks,
+            files: checks::sum_files(&directory.join(TANTIVY))?,
+        };
+        let json = serde_json::to_vec_pretty(&manifest)
+            .map_err(|source| IndexError::BadManifest { name: manifest.name.clone(), source })?;
+        write_durably(&directory.join(MANIFEST), &json)?;
+        sync_directory(&directory)?;
+        root.publish(&manifest.name)?;
+        root.retire()?;
+        Ok(manifest)
+    }
+
+    /// Ends the writing: one segment, on the disk. The lock is handed on.
+    fn write_down(mut self) -> Result<File, IndexError> {
         let doing = IndexError::tantivy;
         self.writer.commit().map_err(doing("committing a generation"))?;
         let segments = self.index.searchable_segment_ids().map_err(doing("listing segments"))?;
@@ -107,28 +148,10 @@ impl GenerationBuilder {
         }
         self.writer.garbage_collect_files().wait().map_err(doing("removing merged segments"))?;
         self.writer.wait_merging_threads().map_err(doing("closing a generation"))?;
-        let directory = self.root.building(&self.name);
-        self.forms.write(&directory.join(TANTIVY))?;
+        let directory = self.root.building(&self.name).join(TANTIVY);
+        self.forms.write(&directory)?;
         // tantivy renames its meta.json after its last directory sync, so the rename itself is not durable yet.
-        sync_directory(&directory.join(TANTIVY))?;
-        let opened = OpenGeneration::open_index(&directory.join(TANTIVY), &self.name, self.root.analyzer())?;
-        let manifest = Manifest {
-            name: self.name.clone(),
-            created_at: self.created_at,
-            document_count: opened.document_count(),
-            analysis_version: self.root.analyzer().version().to_owned(),
-            schema_version: SCHEMA_VERSION,
-            watermark,
-            checks: checks::run(&opened, added)?,
-            files: checks::sum_files(&directory.join(TANTIVY))?,
-        };
-        drop(opened);
-        let json = serde_json::to_vec_pretty(&manifest)
-            .map_err(|source| IndexError::BadManifest { name: self.name.clone(), source })?;
-        write_durably(&directory.join(MANIFEST), &json)?;
         sync_directory(&directory)?;
-        self.root.publish(&self.name)?;
-        self.root.retire()?;
-        Ok(manifest)
+        Ok(self.lock)
     }
 }

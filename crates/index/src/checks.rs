@@ -32,19 +32,34 @@ pub struct SelfTest {
     pub first: usize,
 }
 
+/// Why a generation does not pass.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// It is not what it should be.
+    Refused(String),
+    /// It could not be asked.
+    Index(IndexError),
+}
+
+impl From<IndexError> for Failure {
+    fn from(error: IndexError) -> Self {
+        Self::Index(error)
+    }
+}
+
 /// Counts the documents and asks for a sample of their titles.
-pub(crate) fn run(generation: &OpenGeneration, added: u64) -> Result<Checks, IndexError> {
+pub(crate) fn run(generation: &OpenGeneration, added: u64) -> Result<Checks, Failure> {
     let count = generation.document_count();
     if count != added {
-        let reason = format!("it holds {count} documents, {added} were added");
-        return Err(IndexError::Refused { reason });
+        return Err(Failure::Refused(format!("it holds {count} documents, {added} were added")));
     }
     let self_test = self_test(generation, count)?;
     #[expect(clippy::cast_precision_loss, reason = "at most a hundred")]
     if (self_test.first as f64) < FOUND_MIN * self_test.asked as f64 {
         let SelfTest { asked, first } = self_test;
-        let reason = format!("only {first} of {asked} titles of its own come first when searched for");
-        return Err(IndexError::Refused { reason });
+        return Err(Failure::Refused(format!(
+            "only {first} of {asked} titles of its own come first when searched for"
+        )));
     }
     Ok(Checks { self_test })
 }

@@ -2,7 +2,16 @@
 
 use std::path::PathBuf;
 
-use gongkai_document::DocumentId;
+use gongkai_document::{DocumentId, Timestamp};
+
+/// The process that holds a lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Holder {
+    /// Its number.
+    pub process: u32,
+    /// When it took the lock.
+    pub since: Timestamp,
+}
 
 /// Why an index could not be built, opened or searched.
 #[derive(Debug, thiserror::Error)]
@@ -19,10 +28,12 @@ pub enum IndexError {
         source: std::io::Error,
     },
     /// Another process builds a generation in this directory.
-    #[error("another gongkai is building an index in {}; wait for it, or stop it first", path.display())]
+    #[error("another gongkai{} is building an index in {}; wait for it, or stop it first", told(holder.as_ref()), path.display())]
     Busy {
         /// The directory of all generations.
         path: PathBuf,
+        /// The process, when it is known.
+        holder: Option<Holder>,
     },
     /// tantivy failed.
     #[error("the index failed while {doing}")]
@@ -39,6 +50,9 @@ pub enum IndexError {
         /// The name asked for.
         name: String,
     },
+    /// No generation is named as the one that serves.
+    #[error("no generation is named as the one that serves; run `gongkai index`")]
+    NoCurrent,
     /// There is nothing to go back to.
     #[error("there is no generation before the current one to go back to")]
     NothingBefore,
@@ -75,10 +89,12 @@ pub enum IndexError {
         /// The document.
         id: DocumentId,
     },
-    /// A new generation did not pass its checks and was not made current.
-    #[error("the new generation was refused: {reason}; the one before goes on serving")]
+    /// A new generation did not pass and was not made current.
+    #[error("the new generation was refused: {reason}; it is kept as {kept}, and what served before goes on serving")]
     Refused {
-        /// Which check failed, and how.
+        /// The name of its directory.
+        kept: String,
+        /// What it did not pass, and how.
         reason: String,
     },
     /// A stored document cannot be read back.
@@ -100,4 +116,9 @@ impl IndexError {
     pub(crate) fn tantivy(doing: &'static str) -> impl FnOnce(tantivy::TantivyError) -> Self {
         move |source| Self::Tantivy { doing, source }
     }
+}
+
+/// Who it is, as part of a sentence.
+fn told(holder: Option<&Holder>) -> String {
+    holder.map(|Holder { process, since }| format!(" (process {process}, since {since:.0})")).unwrap_or_default()
 }

@@ -2,13 +2,15 @@
 //!
 //! ```text
 //! index/CURRENT                 the name of the serving generation
-//! index/lock                    held by the process that builds
+//! index/lock                    held by the process that builds, with its number in it
 //! index/building-<name>/        a generation being built; swept when its builder is gone
+//! index/removing-<name>/        one that is being removed; swept likewise
+//! index/refused-<name>/         one that did not pass, and why; no reader takes it
 //! index/<name>/manifest.json    a complete, checked generation
 //! index/<name>/tantivy/         its index
 //! ```
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -19,21 +21,23 @@ use serde::{Deserialize, Serialize};
 use crate::builder::GenerationBuilder;
 use crate::checks::Checks;
 use crate::error::IndexError;
+use crate::guards::Guards;
+use crate::lock::lock;
+use crate::refusal::{self, REFUSED, Refusal};
 use crate::schema::SCHEMA_VERSION;
 
 const CURRENT: &str = "CURRENT";
-const LOCK: &str = "lock";
 pub(crate) const MANIFEST: &str = "manifest.json";
 pub(crate) const TANTIVY: &str = "tantivy";
 const BUILDING: &str = "building-";
-/// How many complete generations stay: the serving one, one to roll back to, and one more for a mistake noticed late.
-const GENERATIONS_KEPT: usize = 3;
+const REMOVING: &str = "removing-";
 
-/// The directory of all generations, and the analysis that searches in it use.
+/// The directory of all generations, the analysis that searches in it use, and what a new generation must pass.
 #[derive(Debug, Clone)]
 pub struct IndexRoot {
     directory: PathBuf,
     analyzer: Analyzer,
+    guards: Guards,
 }
 
 /// What a generation says about itself.
@@ -82,7 +86,19 @@ impl IndexRoot {
     pub fn open(directory: impl Into<PathBuf>, analyzer: Analyzer) -> Result<Self, IndexError> {
         let directory = directory.into();
         fs::create_dir_all(&directory).map_err(IndexError::file("create", &directory))?;
-        Ok(Self { directory, analyzer })
+        Ok(Self { directory, analyzer, guards: Guards::default() })
+    }
+
+    /// The same directory, in which a new generation must pass `guards` before it serves.
+    #[must_use]
+    pub fn with_guards(mut self, guards: Guards) -> Self {
+        self.guards = guards;
+        self
+    }
+
+    /// What a new generation must pass.
+    pub fn guards(&self) -> &Guards {
+        &self.guards
     }
 
     /// The analysis that searches use.
@@ -104,14 +120,20 @@ impl IndexRoot {
     pub fn generations(&self) -> Result<Vec<GenerationInfo>, IndexError> {
         let current = self.current()?;
         let mut found = Vec::new();
-        for name in self.directories()? {
-            if !name.starts_with(BUILDING) {
-                let manifest = self.manifest(&name)?;
-                found.push(GenerationInfo { is_current: current.as_ref() == Some(&manifest.name), manifest });
-            }
+        for name in self.complete()? {
+            let manifest = self.manifest(&name)?;
+            found.push(GenerationInfo { is_current: current.as_ref() == Some(&name), manifest });
         }
-        found.sort_by(|a, b| b.manifest.name.cmp(&a.manifest.name));
         Ok(found)
+    }
+
+    /// The generations that were refused and are kept to be looked at, the latest first.
+    pub fn refused(&self) -> Result<Vec<Refusal>, IndexError> {
+        let names = self.directories()?.into_iter().filter(|name| name.starts_with(REFUSED));
+        let read: Result<Vec<Refusal>, IndexError> = names.map(|name| refusal::read(&self.directory, &name)).collect();
+        let mut refused = read?;
+        refused.sort_by(|a, b| b.name.cmp(&a.name));
+        Ok(refused)
     }
 
     /// What the generation `name` says about itself.
@@ -126,8 +148,8 @@ impl IndexRoot {
 
     /// Begins a new generation. Only one can be built at a time; what a killed builder left behind is swept away.
     pub fn build(&self, now: Timestamp) -> Result<GenerationBuilder, IndexError> {
-        let lock = self.lock()?;
-        for name in self.directories()?.iter().filter(|name| name.starts_with(BUILDING)) {
+        let lock = lock(&self.directory)?;
+        for name in self.directories()?.iter().filter(|name| name.starts_with(BUILDING) || name.starts_with(REMOVING)) {
             let path = self.directory.join(name);
             fs::remove_dir_all(&path).map_err(IndexError::file("remove", &path))?;
         }
@@ -137,10 +159,11 @@ impl IndexRoot {
 
     /// Makes the generation before the current one serve again, and tells its name.
     pub fn rollback(&self) -> Result<String, IndexError> {
-        let _lock = self.lock()?;
+        let _lock = lock(&self.directory)?;
         let current = self.current()?.ok_or(IndexError::NothingBefore)?;
-        let before = self.generations()?.into_iter().map(|info| info.manifest.name).find(|name| *name < current);
-        let before = before.ok_or(IndexError::NothingBefore)?;
+        let mut older = self.complete()?.into_iter().filter(|name| *name < current);
+        // Only one that says what it is can be gone back to.
+        let before = older.find(|name| self.manifest(name).is_ok()).ok_or(IndexError::NothingBefore)?;
         self.make_current(&before)?;
         Ok(before)
     }
@@ -172,27 +195,55 @@ impl IndexRoot {
         self.make_current(name)
     }
 
-    /// Removes complete generations beyond those to keep; never the current one.
+    /// Keeps a generation that did not pass, with the reason, where no reader takes it; tells under which name. Of all
+    /// that were refused the last two stay.
+    pub(crate) fn refuse(&self, refusal: &Refusal) -> Result<(), IndexError> {
+        let from = self.building(refusal.name.trim_start_matches(REFUSED));
+        refusal::write(&from, refusal)?;
+        let to = self.generation(&refusal.name);
+        fs::rename(&from, &to).map_err(IndexError::file("move aside", &from))?;
+        let mut refused: Vec<String> =
+            self.directories()?.into_iter().filter(|name| name.starts_with(REFUSED)).collect();
+        refused.sort_unstable_by(|a, b| b.cmp(a));
+        refused.iter().skip(refusal::KEPT).try_for_each(|name| self.remove(name))
+    }
+
+    /// Removes complete generations beyond those to keep, and what stands in their place and is none; never the current one.
     pub(crate) fn retire(&self) -> Result<(), IndexError> {
-        for old in self.generations()?.into_iter().skip(GENERATIONS_KEPT).filter(|info| !info.is_current) {
-            let path = self.generation(&old.manifest.name);
-            fs::remove_dir_all(&path).map_err(IndexError::file("remove", &path))?;
+        let current = self.current()?;
+        let mut kept = 0;
+        for name in self.complete()? {
+            let is_generation = match self.manifest(&name) {
+                Ok(_) => true,
+                Err(IndexError::NoSuchGeneration { .. } | IndexError::BadManifest { .. }) => false,
+                Err(error) => return Err(error),
+            };
+            if is_generation && kept < self.guards.generations_kept.get() {
+                kept += 1;
+            } else if current.as_ref() != Some(&name) {
+                self.remove(&name)?;
+            }
         }
         Ok(())
+    }
+
+    /// Removes a directory so that a crash leaves all of it or nothing that is taken for a generation.
+    fn remove(&self, name: &str) -> Result<(), IndexError> {
+        let (from, to) = (self.generation(name), self.directory.join(format!("{REMOVING}{name}")));
+        fs::rename(&from, &to).map_err(IndexError::file("move aside", &from))?;
+        fs::remove_dir_all(&to).map_err(IndexError::file("remove", &to))
     }
 
     fn make_current(&self, name: &str) -> Result<(), IndexError> {
         write_durably(&self.directory.join(CURRENT), name.as_bytes())
     }
 
-    fn lock(&self) -> Result<File, IndexError> {
-        let path = self.directory.join(LOCK);
-        let file = File::create(&path).map_err(IndexError::file("create", &path))?;
-        match file.try_lock() {
-            Ok(()) => Ok(file),
-            Err(TryLockError::WouldBlock) => Err(IndexError::Busy { path: self.directory.clone() }),
-            Err(TryLockError::Error(error)) => Err(IndexError::file("lock", path)(error)),
-        }
+    /// The names of complete generations, the latest first.
+    pub(crate) fn complete(&self) -> Result<Vec<String>, IndexError> {
+        let mut names = self.directories()?;
+        names.retain(|name| ![BUILDING, REMOVING, REFUSED].iter().any(|other| name.starts_with(other)));
+        names.sort_unstable_by(|a, b| b.cmp(a));
+        Ok(names)
     }
 
     fn directories(&self) -> Result<Vec<String>, IndexError> {
@@ -212,7 +263,8 @@ impl IndexRoot {
         let stamp = now.strftime("%Y%m%dT%H%M%S%3fZ").to_string();
         let hash = crc32fast::hash(format!("{}{}{stamp}", self.analyzer.version(), std::process::id()).as_bytes());
         let name = format!("{stamp}-{hash:08x}");
-        let latest = self.directories()?.into_iter().filter(|name| !name.starts_with(BUILDING)).max();
+        let names = self.directories()?.into_iter();
+        let latest = names.map(|name| name.trim_start_matches(REFUSED).to_owned()).max();
         Ok(match latest {
             // The clock went back, or two generations were begun in one millisecond.
             Some(latest) if latest >= name => format!("{latest}x"),

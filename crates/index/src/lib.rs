@@ -2,7 +2,7 @@
 //!
 //! A **generation** is one complete index in a directory of its own. [`IndexRoot::build`] begins a new one beside the one
 //! that serves; a [`GenerationBuilder`] takes documents, and its `finish` checks what was built (every document counted, a
-//! sample of its own titles found first) before one atomic rename makes it current. A [`LocalIndex`] answers searches from
+//! sample of its own titles found first) and what its operator asks ([`Guards`]) before one atomic rename makes it current. A [`LocalIndex`] answers searches from
 //! the current generation and moves to a newer one without a pause.
 //!
 //! **Invariant:** whatever dies at whatever moment, the current generation is complete, checked, and was analysed as a
@@ -42,15 +42,19 @@ mod facets;
 mod filters;
 mod generation;
 mod groups;
+mod guards;
 mod highlight;
 mod hits;
 mod local;
+mod lock;
 mod meaning;
 mod official;
 mod question_words;
 mod ranking;
+mod refusal;
 mod rescue;
 mod schema;
+mod sealed;
 mod search;
 mod short_forms;
 mod signals;
@@ -66,7 +70,9 @@ mod weights;
 
 pub use builder::GenerationBuilder;
 pub use checks::{Checks, SelfTest};
-pub use error::IndexError;
+pub use error::{Holder, IndexError};
 pub use generation::{GenerationInfo, IndexRoot, Manifest};
+pub use guards::{Canary, Guards, InvalidCanary};
 pub use local::LocalIndex;
+pub use refusal::Refusal;
 pub use similar::TellingWord;

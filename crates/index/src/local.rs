@@ -12,7 +12,7 @@ use gongkai_query::{
 };
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Value;
-use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, TantivyDocument};
+use tantivy::{DocAddress, IndexReader, ReloadPolicy, TantivyDocument};
 
 use crate::checks::verify_files;
 use crate::citations::Authority;
@@ -25,6 +25,7 @@ use crate::generation::{IndexRoot, TANTIVY};
 use crate::meaning::KnownDocuments;
 use crate::rescue::rescue;
 use crate::schema::{Fields, ID, register_tokenizers, schema};
+use crate::sealed;
 use crate::search;
 use crate::short_forms;
 use crate::similar::{TellingWord, address_of, brief, similar, telling_words};
@@ -51,6 +52,25 @@ impl LocalIndex {
         let index = Self { root, denied: Vec::new(), meaning: None, serving: ArcSwapOption::empty() };
         index.refresh()?;
         Ok(index)
+    }
+
+    /// Opens the current generation, or the latest that can be opened where that one cannot, and tells what is wrong with
+    /// it: a service that begins beside a damaged generation answers.
+    pub fn open_any(root: IndexRoot) -> Result<(Self, Option<IndexError>), IndexError> {
+        let trouble = match (root.current()?, Self::open(root.clone())) {
+            (Some(_), Ok(index)) => return Ok((index, None)),
+            (None, _) => IndexError::NoCurrent,
+            (Some(_), Err(error)) => error,
+        };
+        for name in root.complete()? {
+            if let Ok(index) = Self::at(root.clone(), &name) {
+                return Ok((index, Some(trouble)));
+            }
+        }
+        match trouble {
+            IndexError::NoCurrent => Ok((Self::open(root)?, None)),
+            error => Err(error),
+        }
     }
 
     /// Opens the generation `name`, whichever is current: to see again what was found in it.
@@ -199,7 +219,7 @@ pub(crate) struct OpenGeneration {
 impl OpenGeneration {
     pub(crate) fn open_index(directory: &Path, name: &str, analyzer: &Analyzer) -> Result<Self, IndexError> {
         let doing = IndexError::tantivy;
-        let index = Index::open_in_dir(directory).map_err(doing("opening a generation"))?;
+        let index = sealed::open(directory)?;
         let (expected, fields) = schema();
         if index.schema() != expected {
             let what = "its fields are not the ones its manifest says".to_owned();

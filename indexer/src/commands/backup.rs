@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::Context;
 use crate::data_directory::BACKED_UP;
+use crate::jobs;
 use crate::outcome::Outcome;
 
 /// Bytes of a mebibyte, the unit in which progress is told.
@@ -37,6 +38,13 @@ pub(crate) struct Backup {
 impl Backup {
     /// Takes or verifies a backup.
     pub(crate) fn run(self, context: &mut Context) -> anyhow::Result<Outcome> {
+        if self.verify {
+            return self.copy(context);
+        }
+        jobs::recorded(context, "backup", |context| self.copy(context))
+    }
+
+    fn copy(self, context: &mut Context) -> anyhow::Result<Outcome> {
         let what = if self.verify { "verifying (MiB)" } else { "backing up (MiB)" };
         let copied = Copied::new(context, what);
         let result = if self.verify {

@@ -7,13 +7,15 @@ use clap::Args;
 use gongkai_archive::Archive;
 use gongkai_crawl::{CrawlConfig, CrawlReport, Ending, Event, Host, InvalidConfig, Progress};
 use gongkai_document::Timestamp;
+use gongkai_index::Guards;
 use url::Url;
 
 use super::index::bring_up_to_date;
 use super::{Context, read_attachment};
 use crate::config::{CrawlSettings, FILE_NAME, Settings};
+use crate::jobs;
 use crate::outcome::{Outcome, WrongUsage};
-use crate::output::printable;
+use crate::output::{ClosedPipe, printable};
 use crate::progress::Task;
 use crate::schedule::{Every, Window, next_start};
 use crate::{crawl_report, interrupt, progress, unfetched};
@@ -82,15 +84,23 @@ impl Crawl {
         let (every, window) = (self.every.or(settings.every), self.window.or(settings.window));
         let (json, index) = (self.json, self.index || settings.index);
         let mut config = self.checked(settings, Timestamp::now())?;
+        // A mistake in a file is told before the work begins.
+        let guards = index.then(|| context.data.guards()).transpose()?;
         let _lock = context.data.lock_for_crawl()?;
         let mut archive = context.data.create_archive()?;
         loop {
             let began = config.started_at();
-            let outcome = self::once(&mut archive, &config, context, json).await?;
-            if index && outcome != Outcome::Interrupted {
-                let root = context.data.create_index()?;
-                bring_up_to_date(&archive, &root, false, &context.progress, &context.interrupt)?;
-            }
+            let job = jobs::begin(context, "crawl");
+            let result = self::once(&mut archive, &config, context, json, guards.as_ref()).await;
+            jobs::end(job, context, &result);
+            let outcome = match result {
+                // One that repeats outlives a full disk or a refused generation, and tries again.
+                Err(error) if every.is_some() && !error.is::<ClosedPipe>() => {
+                    tracing::error!("{error:#}");
+                    Outcome::ProblemFound
+                }
+                other => other?,
+            };
             let Some(every) = every.filter(|_| outcome != Outcome::Interrupted) else {
                 return Ok(outcome);
             };
@@ -141,12 +151,13 @@ impl Crawl {
     }
 }
 
-/// One crawl and its report.
+/// One crawl and its report, and an index that passes `guards` where one is wanted.
 async fn once(
     archive: &mut Archive,
     config: &CrawlConfig,
     context: &mut Context,
     json: bool,
+    guards: Option<&Guards>,
 ) -> anyhow::Result<Outcome> {
     let report = crawl(archive, config, &context.progress, &context.interrupt).await?;
     if json {
@@ -155,7 +166,14 @@ async fn once(
         crawl_report::print(&report, &unfetched::list(archive)?, &mut context.out)?;
     }
     context.out.flush()?;
-    Ok(outcome(&report))
+    context.counted.documents = Some(report.posts.new + report.posts.updated);
+    let outcome = outcome(&report);
+    if let Some(guards) = guards.filter(|_| outcome != Outcome::Interrupted) {
+        let root = context.data.create_index()?.with_guards(guards.clone());
+        let indexed = bring_up_to_date(archive, &root, false, &context.progress, &context.interrupt)?;
+        context.counted.generation = indexed.manifest().map(|manifest| manifest.name.clone());
+    }
+    Ok(outcome)
 }
 
 /// Waits; says whether the time has come, and not a wish to stop.

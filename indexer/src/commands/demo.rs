@@ -8,6 +8,7 @@ use clap::Args;
 use gongkai_archive::Archive;
 use gongkai_crawl::{CrawlConfig, CrawlReport, Ending};
 use gongkai_document::Timestamp;
+use gongkai_index::Guards;
 use gongkai_register::{Author, Mapping, Plan, Sheet};
 use gongkai_sample_portal::{SampleOptions, SamplePortal};
 use tokio::net::TcpListener;
@@ -54,11 +55,11 @@ impl Demo {
         }
         tracing::info!("archived {} documents of the sample portal", archive.counts()?.documents_public);
         import_register(&portal, context)?;
-        let root = context.data.create_index()?;
+        let root = context.data.create_index()?.with_guards(context.data.guards()?);
         if bring_up_to_date(&archive, &root, false, &context.progress, &context.interrupt)? == Indexed::Interrupted {
             return Ok(Outcome::Interrupted);
         }
-        bring_staff_index_up_to_date(&archive, context, false)?;
+        bring_staff_index_up_to_date(&archive, context, false, Guards::default())?;
         drop(archive);
         let service = WebService::open(&context.data, &ServeSettings::default())?;
         context.out.line(format_args!("open http://{}/ (Ctrl-C stops)", listener.local_addr()?))?;

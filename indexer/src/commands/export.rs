@@ -22,7 +22,7 @@ pub(crate) struct Export {
 impl Export {
     /// Prints the documents, ordered by identifier.
     pub(crate) fn run(self, context: &mut Context) -> anyhow::Result<Outcome> {
-        let Context { data, out, progress, interrupt } = context;
+        let Context { data, out, progress, interrupt, .. } = context;
         let archive = data.archive()?;
         let task = progress.begin("exporting", None);
         let result = archive.documents(self.access, |stored: Stored| {

@@ -1,13 +1,14 @@
 //! `gongkai generations`: which indexes there are, and which one serves.
 
 use clap::Args;
-use gongkai_index::GenerationInfo;
+use gongkai_index::{GenerationInfo, Refusal};
 use serde_json::{Value, json};
 
 use super::Context;
 use crate::outcome::Outcome;
+use crate::output::printable;
 
-/// Lists the generations of the index, the latest first.
+/// Lists the generations of the index, the latest first, and those that were refused.
 #[derive(Debug, Args)]
 #[command(after_help = "Example: gongkai generations")]
 pub(crate) struct Generations {
@@ -19,7 +20,8 @@ pub(crate) struct Generations {
 impl Generations {
     /// Prints a line for each generation.
     pub(crate) fn run(self, context: &mut Context) -> anyhow::Result<Outcome> {
-        for info in context.data.index()?.generations()? {
+        let root = context.data.index()?;
+        for info in root.generations()? {
             if self.json {
                 context.out.json(&as_json(&info))?;
                 continue;
@@ -31,6 +33,20 @@ impl Generations {
                 "{mark}  {name}  {documents} documents  changes up to {}  analysis {analysis}",
                 manifest.watermark
             ))?;
+        }
+        for Refusal { name, created_at, documents, reason } in root.refused()? {
+            if self.json {
+                let (created_at, reason) = (created_at.to_string(), Some(&reason));
+                context.out.json(&json!({
+                    "name": name,
+                    "current": false,
+                    "created_at": created_at,
+                    "documents": documents,
+                    "refused": reason,
+                }))?;
+            } else {
+                context.out.line(format_args!("refused  {name}  {documents} documents: {}", printable(&reason)))?;
+            }
         }
         Ok(Outcome::Done)
     }

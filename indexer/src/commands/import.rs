@@ -12,6 +12,7 @@ use gongkai_document::{Access, Document, DocumentId, Kind, Timestamp};
 use serde::Serialize;
 
 use super::Context;
+use crate::jobs;
 use crate::json_lines::{BadLine, JsonLines, Overrides, read_document};
 use crate::outcome::{Outcome, WrongUsage};
 
@@ -75,11 +76,16 @@ impl Import {
             }
         }
         let archive = context.data.create_archive()?;
+        jobs::recorded(context, "import", |context| self.import(context, &archive))
+    }
+
+    fn import(&self, context: &mut Context, archive: &Archive) -> anyhow::Result<Outcome> {
         let now = Timestamp::now();
         let mut seen = Seen::new();
         let mut outcome = Outcome::Done;
         for index in 0..self.files.len() {
-            let report = self.import_file(index, context, &archive, &mut seen, now)?;
+            let report = self.import_file(index, context, archive, &mut seen, now)?;
+            *context.counted.documents.get_or_insert(0) += report.new + report.changed + report.unchanged;
             if self.json {
                 context.out.json(&report)?;
             } else {

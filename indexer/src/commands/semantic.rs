@@ -10,6 +10,7 @@ use gongkai_embedding::Model;
 use gongkai_semantic::EnabledModel;
 
 use super::Context;
+use crate::jobs;
 use crate::outcome::Outcome;
 use crate::output::printable;
 
@@ -61,7 +62,7 @@ impl Semantic {
         match self.what {
             What::Enable(enable) => enable.run(context),
             What::Disable => disable(context),
-            What::Build(build) => build.run(context),
+            What::Build(build) => jobs::recorded(context, "semantic build", |context| build.run(context)),
             What::Status { json } => status::run(json, context),
         }
     }

@@ -86,7 +86,12 @@ impl WebService {
         let policy = settings.policy()?;
         let root = data.index()?;
         let meaning = Arc::new(Queries::new(data.semantic())?);
-        let engine = Arc::new(LocalIndex::open(root.clone())?.with_meaning(Arc::clone(&meaning) as Arc<dyn Meaning>));
+        let (engine, trouble) = LocalIndex::open_any(root.clone())?;
+        if let Some(trouble) = trouble {
+            let name = SearchEngine::generation(&engine)?;
+            tracing::error!("{name} serves, because the generation that should cannot be taken: {trouble}");
+        }
+        let engine = Arc::new(engine.with_meaning(Arc::clone(&meaning) as Arc<dyn Meaning>));
         // An archive of an earlier form is brought up to date first: the service itself only reads.
         drop(data.upgraded_archive()?);
         data.upgrade_register()?;

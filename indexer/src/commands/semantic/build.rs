@@ -80,6 +80,7 @@ impl Build {
         let seconds = start.elapsed().saturating_sub(pacing.paused.get().saturating_sub(paused)).as_secs_f64();
         #[expect(clippy::cast_precision_loss, reason = "a rate for a reader")]
         let rate = counts.embedded as f64 / seconds.max(0.001);
+        *context.counted.documents.get_or_insert(0) += counts.documents;
         let whose = if whose == Whose::Staff { " for staff" } else { "" };
         context.out.line(format_args!(
             "{} documents{whose}, {} passages; {} were new, {rate:.0} a second",
