@@ -75,6 +75,11 @@ impl DataDirectory {
         Ok(Archive::open_read_only(&self.existing_archive()?)?)
     }
 
+    /// The archive, to read, of a directory that is to be indexed: an office may have a register and nothing else.
+    pub(crate) fn archive_to_index(&self) -> anyhow::Result<Archive> {
+        if is_there(&self.register_path())? { self.create_archive() } else { self.archive() }
+    }
+
     /// The archive, brought up to this program's form when an earlier one made it.
     pub(crate) fn upgraded_archive(&self) -> anyhow::Result<Archive> {
         Ok(Archive::open(&self.existing_archive()?)?)
