@@ -75,6 +75,11 @@ impl DataDirectory {
         Ok(Archive::open_read_only(&self.existing_archive()?)?)
     }
 
+    /// The archive, to read, of a directory that is to be indexed: an office may have a register and nothing else.
+    pub(crate) fn archive_to_index(&self) -> anyhow::Result<Archive> {
+        if is_there(&self.register_path())? { self.create_archive() } else { self.archive() }
+    }
+
     /// The archive, brought up to this program's form when an earlier one made it.
     pub(crate) fn upgraded_archive(&self) -> anyhow::Result<Archive> {
         Ok(Archive::open(&self.existing_archive()?)?)
@@ -112,7 +117,7 @@ impl DataDirectory {
     /// accounts there is no log yet.
     pub(crate) fn note_look(&self, action: Action, query: String, outcome: String) -> anyhow::Result<()> {
         let path = self.accounts_path();
-        if !path.try_exists().with_context(|| format!("cannot look for {}", path.display()))? {
+        if !is_there(&path)? {
             return Ok(());
         }
         let (actor, subject) = (Actor::CommandLine, Some("precedents".to_owned()));
@@ -230,7 +235,7 @@ impl DataDirectory {
     /// Brings the register up to this program's form when an earlier one made it; does nothing where there is none.
     pub(crate) fn upgrade_register(&self) -> anyhow::Result<()> {
         let path = self.register_path();
-        if path.try_exists().with_context(|| format!("cannot look for {}", path.display()))? {
+        if is_there(&path)? {
             drop(Register::open(&path)?);
         }
         Ok(())

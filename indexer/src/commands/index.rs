@@ -66,7 +66,7 @@ pub(crate) enum Indexed {
 impl Index {
     /// Builds a new generation when there is something new, and says which one serves.
     pub(crate) fn run(self, context: &mut Context) -> anyhow::Result<Outcome> {
-        let archive = context.data.archive()?;
+        let archive = if self.dry_run { context.data.archive() } else { context.data.archive_to_index() }?;
         // A mistake in their file is told before the work begins.
         let guards = self.guards(context)?;
         if self.dry_run {

@@ -205,7 +205,6 @@ mod tests {
         };
         let (table, mapping, asked) =
             (file("2024.csv", TABLE), file("mapping.toml", MAPPING), file("asked.txt", "罗坝村旧村改造的实施方案"));
-        crate::commands::tests::put(&context, r#"{"id":"a","title":"旧村改造通告","body":"正文"}"#);
         run(&mut context, &["register", "import", &table, "--mapping", &mapping, "--by", "王某"]).await.unwrap();
         run(&mut context, &["index"]).await.unwrap();
         context.data.create_accounts().unwrap();
