@@ -103,14 +103,24 @@ impl WebService {
         }
         let best_bets = WatchedFile::new(data.best_bets_path());
         let staff_meaning = Arc::new(Queries::new(data.staff_semantic())?);
-        let indexes = StaffIndexes {
-            precedents: data.precedents()?.with_meaning(Arc::clone(&staff_meaning) as Arc<dyn Meaning>),
-            staff_root: data.create_staff_index()?,
-            public: Arc::clone(&engine),
-            public_root: root.clone(),
-            certificates: data.certificates_path(),
-        };
-        let mut staff = Staff::new(data.staff_files()?, &limits).with_indexes(indexes);
+        let mut staff = Staff::new(data.staff_files()?, &limits);
+        match data.precedents() {
+            Ok(precedents) => {
+                staff = staff.with_indexes(StaffIndexes {
+                    precedents: precedents.with_meaning(Arc::clone(&staff_meaning) as Arc<dyn Meaning>),
+                    staff_root: data.create_staff_index()?,
+                    public: Arc::clone(&engine),
+                    public_root: root.clone(),
+                    certificates: data.certificates_path(),
+                });
+            }
+            // What only staff see is no reason not to answer the public.
+            Err(error) => {
+                tracing::error!(
+                    "staff cannot search until the index is repaired and the service started again: {error:#}"
+                );
+            }
+        }
         if let Some(reader) = file_reader() {
             staff = staff.with_file_reader(reader);
         }

@@ -102,6 +102,21 @@ fn a_service_that_begins_beside_a_damaged_or_missing_generation_answers_from_the
 }
 
 #[test]
+fn the_public_is_answered_beside_a_damaged_index_for_staff() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = indexed(folder.path(), 20);
+    let file = folder.path().join("staff.jsonl");
+    fs::write(&file, "{\"id\":\"s\",\"title\":\"答复\",\"body\":\"不予公开。\",\"access\":\"staff\"}\n").unwrap();
+    succeed(&data, &["import", file.to_str().unwrap()]);
+    succeed(&data, &["index"]);
+    let name = fs::read_to_string(data.join("staff/CURRENT")).unwrap();
+    fs::write(data.join("staff").join(name).join("tantivy/meta.json"), "{}").unwrap();
+    assert_eq!(Service::start(&data).found().0, 20);
+    succeed(&data, &["index"]);
+    succeed(&data, &["precedents", "不予公开"]);
+}
+
+#[test]
 fn two_services_on_one_directory_answer_alike_through_crawls_and_indexes() {
     let folder = tempfile::tempdir().unwrap();
     let data = indexed(folder.path(), 20);
