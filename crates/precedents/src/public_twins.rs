@@ -1,6 +1,7 @@
 //! What a request asks for and the public catalogue has already.
 
 use gongkai_analysis::{canonical_document_number, document_numbers_in};
+use gongkai_document::Kind;
 use gongkai_index::LocalIndex;
 use gongkai_query::{Hit, InvalidRequest, QUERY_CHARS_MAX, SearchEngine, SearchRequest};
 
@@ -33,17 +34,18 @@ pub(crate) fn public_twins(public: &LocalIndex, text: &str) -> Result<Vec<Public
     let mut searches = vec![text.chars().take(QUERY_CHARS_MAX).collect::<String>()];
     searches.extend(named(text).take(NAMED_MAX).map(str::to_owned));
     searches.extend(numbers_in(text));
-    let mut twins: Vec<PublicDocument> = Vec::new();
+    let mut twins: Vec<(Kind, PublicDocument)> = Vec::new();
     for search in searches {
         for hit in found(public, &search)? {
-            let is_new = twins.iter().all(|known| known.id != hit.id.as_str());
+            let is_new = twins.iter().all(|(_, known)| known.id != hit.id.as_str());
             if is_new && (hit.has_number_typed || is_asked_for(&hit.title, &asked, &subject)) {
-                twins.push(PublicDocument { id: hit.id, title: hit.title, url: hit.url });
+                twins.push((hit.kind, PublicDocument { id: hit.id, title: hit.title, url: hit.url }));
             }
         }
     }
-    twins.truncate(TOLD_MAX);
-    Ok(twins)
+    // An interpretation names its policy, which is what is asked for.
+    twins.sort_by_key(|(kind, _)| *kind == Kind::Interpretation);
+    Ok(twins.into_iter().take(TOLD_MAX).map(|(_, document)| document).collect())
 }
 
 /// The document numbers in a request, each with what may be the issuing body before it: in "请提供花府办〔2020〕12号" no mark
@@ -65,6 +67,7 @@ fn numbers_in(text: &str) -> Vec<String> {
 /// What is kept of a hit.
 struct Found {
     id: String,
+    kind: Kind,
     title: String,
     url: Option<String>,
     /// Whether its document number is the one that stands in the request.
@@ -87,6 +90,7 @@ fn found(public: &LocalIndex, text: &str) -> Result<Vec<Found>> {
     let found = response.hits.into_iter().map(|hit| Found {
         has_number_typed: has_number(&hit),
         id: hit.id.as_str().to_owned(),
+        kind: hit.kind,
         title: hit.title,
         url: hit.url,
     });

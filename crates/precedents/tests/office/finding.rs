@@ -1,7 +1,7 @@
 //! Cases found, filtered, grouped and put in order.
 
-use gongkai_document::Decision;
-use gongkai_precedents::{CaseFilters, Order, PrecedentRequest, PrecedentsError};
+use gongkai_document::{Date, Decision};
+use gongkai_precedents::{Asking, CaseFilters, Order, PrecedentRequest, PrecedentsError, Thresholds, Warning};
 use gongkai_replies::provisions_in;
 
 use crate::OFFICE;
@@ -68,4 +68,20 @@ fn replies_that_say_the_same_are_one_group() {
         .iter()
         .find(|group| group.closest.case.decision == Some(Decision::NotProcessedPetition) && !group.others.is_empty());
     assert!(petitions.unwrap().others.iter().all(|case| case.case.decision == Some(Decision::NotProcessedPetition)));
+}
+
+#[test]
+fn of_what_is_public_already_the_policy_comes_before_its_interpretation() {
+    let asked = PrecedentRequest::of_text("申请公开花都区老人助餐配餐服务管理办法").unwrap();
+    let answer = OFFICE.precedents.find(&asked).unwrap();
+    let asking = Asking { applicant: None, received_on: Date::constant(2024, 12, 31) };
+    let warnings = OFFICE.precedents.warnings(&answer, asking, Some(&OFFICE.public), Thresholds::default()).unwrap();
+    let titles = warnings.iter().find_map(|warning| match warning {
+        Warning::AlreadyPublic { documents } => {
+            Some(documents.iter().map(|document| document.title.as_str()).collect::<Vec<_>>())
+        }
+        _ => None,
+    });
+    let titles = titles.unwrap();
+    assert!(titles[0].contains("关于印发") && titles.last().unwrap().contains("解读"), "{titles:?}");
 }
