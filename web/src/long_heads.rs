@@ -16,6 +16,7 @@ use crate::headers::SecurityHeaders;
 use crate::identity::Identity;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
+use crate::routes::{export, feed};
 use crate::views;
 
 /// How the library's own refusals begin: the address is too long, the headers are. No route answers with either.
@@ -99,6 +100,13 @@ impl<S: AsyncWrite + Unpin> Explaining<S> {
     }
 }
 
+/// Whether a request's first bytes ask an address whose refusals are problem documents, as its description says.
+fn is_for_programs(head: &[u8]) -> bool {
+    let target = head.strip_prefix(b"GET ").or_else(|| head.strip_prefix(b"HEAD ")).unwrap_or_default();
+    let is_path = |path: &str| target.strip_prefix(path.as_bytes()).is_some_and(|rest| rest.starts_with(b"?"));
+    target.starts_with(b"/api/") || [feed::PATH, export::CSV_PATH, export::JSON_PATH].into_iter().any(is_path)
+}
+
 impl<S: AsyncRead + Unpin> AsyncRead for Explaining<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
@@ -109,7 +117,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Explaining<S> {
         ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
         let read = buffer.filled().get(before..).unwrap_or_default();
         if read.starts_with(b"GET /") || read.starts_with(b"HEAD /") {
-            self.asked_api = read.starts_with(b"GET /api/") || read.starts_with(b"HEAD /api/");
+            self.asked_api = is_for_programs(read);
         }
         Poll::Ready(Ok(()))
     }

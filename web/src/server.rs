@@ -189,7 +189,14 @@ mod tests {
         let long = format!("GET / HTTP/1.1\r\nHost: a\r\nX-Long: {}\r\n\r\n", "a".repeat(400_000));
         let answer = exchange(server.address, long).await.unwrap();
         assert!(answer.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{answer}");
-        for (path, reason) in [("/api/v1/search", "\"detail\":\"the address"), ("/search", "请缩短检索内容")] {
+        let problem = "\"detail\":\"the address";
+        for (path, reason) in [
+            ("/api/v1/search", problem),
+            ("/search.csv", problem),
+            ("/search.json", problem),
+            ("/search.atom", problem),
+            ("/search", "请缩短检索内容"),
+        ] {
             let request = format!("GET {path}?q={query} HTTP/1.1\r\nHost: a\r\n\r\n");
             let answer = exchange(server.address, request).await.unwrap();
             assert!(answer.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{answer}");
