@@ -60,6 +60,8 @@ impl Schema {
 
     /// The version of a file's schema, 0 for a file that holds nothing yet.
     pub fn version(&self, file: &Connection) -> Result<u32, Unfit> {
+        // All from one moment: between two reads another program may make the file.
+        let _moment = if file.is_autocommit() { Some(file.unchecked_transaction()?) } else { None };
         let mark: i32 = match file.pragma_query_value(None, "application_id", |row| row.get(0)) {
             Err(rusqlite::Error::SqliteFailure(failure, _)) if failure.code == ErrorCode::NotADatabase => {
                 return Err(Unfit::Foreign);
@@ -101,6 +103,29 @@ mod tests {
 
     fn tables(file: &Connection) -> u32 {
         file.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn a_file_that_another_program_is_making_is_never_taken_for_a_foreign_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = |path: &std::path::Path| {
+            let file = Connection::open(path).unwrap();
+            file.busy_timeout(std::time::Duration::from_secs(60)).unwrap();
+            file
+        };
+        for number in 0..100 {
+            let path = folder.path().join(number.to_string());
+            let file = open(&path);
+            let other = std::thread::spawn(move || {
+                let file = open(&path);
+                let transaction =
+                    rusqlite::Transaction::new_unchecked(&file, rusqlite::TransactionBehavior::Immediate).unwrap();
+                NEW.migrate(&transaction).unwrap();
+                transaction.commit().unwrap();
+            });
+            while NEW.version(&file).unwrap() != NEW.known() {}
+            other.join().unwrap();
+        }
     }
 
     #[test]
